@@ -1,0 +1,40 @@
+import type { Readable } from 'node:stream'
+import { type ErrorCode, GodwitError } from '../../spec/index.ts'
+
+/** Bytes of one artifact, from one source. */
+export interface SourceRequest {
+  source: string
+  /** First byte that is wanted. */
+  offset: number
+  /** What the bytes so far came with: an offset is only good for the same. */
+  validator: string | undefined
+  signal: AbortSignal
+}
+
+export type SourceAnswer =
+  | {
+      kind: 'bytes'
+      /** Has to be read, or destroyed. */
+      body: Readable
+      /** The first byte that comes; the wanted one, or 0. */
+      start: number
+      /** Size of the whole artifact, where the source says so. */
+      total: number | undefined
+      /** A strong ETag or a Last-Modified, where the source gives one. */
+      validator: string | undefined
+    }
+  /** There is nothing at the offset: the artifact ends before it, or just there. */
+  | { kind: 'beyondEnd'; total: number | undefined }
+  /** What it has does not go on from the offset. */
+  | { kind: 'otherBytes' }
+
+/** A failure that says something of one source. One that is not retryable makes the source useless. */
+export class SourceError extends GodwitError {
+  /** The source asked to be left alone for that long, in milliseconds. */
+  readonly retryAfterMs: number
+
+  constructor(code: ErrorCode, message: string, options: { retryable: boolean; retryAfterMs?: number }) {
+    super(code, message, options)
+    this.retryAfterMs = options.retryAfterMs ?? 0
+  }
+}

@@ -1,0 +1,47 @@
+import { readFile, stat } from 'node:fs/promises'
+import { GodwitError } from '../../spec/index.ts'
+
+/** What a slot is made of. */
+export interface SlotDevice {
+  path: string
+  kind: 'block' | 'file'
+  /** Bytes that fit in. */
+  capacity: number
+  /** Equal for two paths of the same device or file. */
+  identity: string
+}
+
+/** The kernel tells a block device's size in these, whatever the device's own sectors are. */
+const sectorSize = 512
+
+/** Looks at a slot without opening it. Rejects with SLOT_WRITE_FAILED where it is not a block device or a file. */
+export async function inspectSlot(path: string): Promise<SlotDevice> {
+  try {
+    const found = await stat(path)
+    if (found.isFile()) {
+      return { path, kind: 'file', capacity: found.size, identity: `file ${found.dev}:${found.ino}` }
+    }
+    if (found.isBlockDevice()) {
+      const identity = `block ${majorMinor(found.rdev)}`
+      return { path, kind: 'block', capacity: await blockDeviceSize(found.rdev), identity }
+    }
+  } catch (cause) {
+    throw new GodwitError('SLOT_WRITE_FAILED', `slot ${path} cannot be used: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+  throw new GodwitError('SLOT_WRITE_FAILED', `slot ${path} is neither a block device nor a regular file`)
+}
+
+async function blockDeviceSize(rdev: number): Promise<number> {
+  const sectors = await readFile(`/sys/dev/block/${majorMinor(rdev)}/size`, 'utf8')
+  return Number(sectors.trim()) * sectorSize
+}
+
+/** Linux spreads the two numbers over the device id: 12 bits major, then 20 bits minor in two pieces. */
+function majorMinor(rdev: number): string {
+  const id = BigInt(rdev)
+  const major = ((id >> 8n) & 0xfffn) | ((id >> 32n) & 0xfffff000n)
+  const minor = (id & 0xffn) | ((id >> 12n) & 0xffffff00n)
+  return `${major}:${minor}`
+}

@@ -1,0 +1,109 @@
+import { type DesiredComponent, type DesiredDomain, GodwitError } from '../../spec/index.ts'
+import type { ArtifactDescription, Artifacts } from '../artifacts/artifacts.ts'
+import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
+import type { InstallDetail, SoftwareDetail } from './detail.ts'
+import { componentFolder, isSafeName, listInstalled, readRelease } from './installation.ts'
+import type { SoftwareSettings } from './settings.ts'
+
+const knownKeys = ['source', 'integrity', 'size']
+
+type VersionedComponent = DesiredComponent & { version: string }
+
+/**
+ * The plan: an installation for each component that is new or has another version, in the order of the desired state;
+ * then a removal for each that is not listed any more, sorted. A component config key that means nothing here is
+ * ignored, and the action says so.
+ * Rejects with INVALID_COMPONENT, DISK_FULL or what `describe` of the artifacts says.
+ */
+export async function identify(
+  settings: SoftwareSettings,
+  desired: DesiredDomain,
+  { artifacts, log }: IdentifyContext,
+): Promise<PlannedAction[]> {
+  const components = validComponents(desired.components ?? [])
+  const installed = await listInstalled(settings.installDir)
+  const plans = await Promise.all(
+    components.map((component) => planInstall(settings, artifacts, component, installed.get(component.id))),
+  )
+  const installs = plans.filter((plan) => plan !== undefined)
+  for (const { message } of installs.filter(({ ignored }) => ignored)) log.warn({}, message)
+  await artifacts.assertFits(installs.map(({ detail }) => detail.artifact))
+  const listed = new Set(components.map(({ id }) => id))
+  const unlisted = settings.keepUnlisted ? [] : [...installed].filter(([id]) => !listed.has(id))
+  return [
+    ...installs.map(({ ignored: _, ...action }) => action),
+    ...unlisted.map(([id, version]) => planRemoval(id, version)),
+  ]
+}
+
+function validComponents(components: DesiredComponent[]): VersionedComponent[] {
+  const seen = new Set<string>()
+  return components.map((component) => {
+    const { id, version = '' } = component
+    if (!isSafeName(id)) throw invalid(id, 'has an id that cannot be the name of a folder')
+    if (seen.has(id)) throw invalid(id, 'is listed more than once')
+    seen.add(id)
+    if (version === '') throw invalid(id, 'has no version')
+    if (!isSafeName(version))
+      throw invalid(id, `has version "${version}", which cannot be the name of a folder`)
+    return { ...component, version }
+  })
+}
+
+async function planInstall(
+  settings: SoftwareSettings,
+  artifacts: Artifacts,
+  component: VersionedComponent,
+  previous: string | undefined,
+) {
+  const { id, version, config = [] } = component
+  const artifact = describe(artifacts, component)
+  if (version === previous) {
+    await assertSameBundle(settings, component, artifact)
+    return undefined
+  }
+  const ignored = [...new Set(config.map(({ key }) => key))]
+    .filter((key) => !knownKeys.includes(key))
+    .join(', ')
+  const change = previous === undefined ? `install ${version}` : `${previous} → ${version}`
+  const detail: InstallDetail = { kind: 'install', artifact, ...(previous !== undefined && { previous }) }
+  return {
+    component: { id, version },
+    message: ignored ? `${change} (ignored in the configuration of ${id}: ${ignored})` : change,
+    ignored,
+    detail,
+  }
+}
+
+function planRemoval(id: string, version: string): PlannedAction {
+  const detail: SoftwareDetail = { kind: 'removal', previous: version }
+  const message = `remove ${version}: it is not listed any more`
+  return { component: { id, version }, message, removal: true, detail }
+}
+
+function describe(artifacts: Artifacts, { id, config = [] }: DesiredComponent): ArtifactDescription {
+  try {
+    return artifacts.describe(config)
+  } catch (error) {
+    if (!(error instanceof GodwitError)) throw error
+    throw new GodwitError(error.code, `component "${id}": ${error.message}`, { component: id })
+  }
+}
+
+/** One version is one bundle: another one in its place could not be gone back from. */
+async function assertSameBundle(
+  { installDir }: SoftwareSettings,
+  { id, version }: VersionedComponent,
+  { integrity }: ArtifactDescription,
+): Promise<void> {
+  const installed = (await readRelease(componentFolder(installDir, id), version))?.integrity
+  if (installed === undefined || integrity === undefined || installed === integrity) return
+  throw invalid(
+    id,
+    `has version ${version}, which is installed from another bundle; give this one another version`,
+  )
+}
+
+function invalid(id: string, problem: string): GodwitError {
+  return new GodwitError('INVALID_COMPONENT', `component "${id}" ${problem}`, { component: id })
+}

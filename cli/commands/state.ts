@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander'
+import { systemClock } from '../../platform/clock.ts'
+import { formatDuration } from '../../platform/config/duration.ts'
+import type { Inventory } from '../../spec/index.ts'
+import { addClientOptions, durationFlag, type WithClient } from '../options/client-options.ts'
+import { table } from '../terminal/table.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+const defaultTimeoutMs = 10_000
+
+interface StateFlags {
+  json?: boolean
+  timeout: number
+}
+
+export function define(command: Command, terminal: Terminal): void {
+  command
+    .description('Shows what is on the device: hardware and software, of all domains.')
+    .addOption(timeoutOption())
+    .option('--json', 'print the inventory as JSON')
+  const withClient = addClientOptions(command)
+  command
+    .addHelpText(
+      'after',
+      `
+Where the device does not answer in time, the last state that the broker has kept is shown, and standard error says so.
+
+Examples:
+  godwit state
+  godwit state --json | jq '.softwareNodes[] | {id, version}'`,
+    )
+    .action((flags: StateFlags) => state(flags, terminal, withClient))
+}
+
+function timeoutOption(): Option {
+  return new Option('--timeout <duration>', 'how long to wait for the answer')
+    .argParser(durationFlag)
+    .default(defaultTimeoutMs, formatDuration(defaultTimeoutMs))
+}
+
+async function state(
+  { json, timeout }: StateFlags,
+  terminal: Terminal,
+  withClient: WithClient,
+): Promise<void> {
+  const { inventory, timestamp, isFresh } = await withClient((client) =>
+    client.currentState({ timeoutMs: timeout }),
+  )
+  if (!isFresh) {
+    const age = timestamp > 0 ? ` of ${formatDuration(systemClock.now() - timestamp)} ago` : ''
+    terminal.note(`godwit: the device does not answer; this is its last report${age}`)
+  }
+  if (json) terminal.print(JSON.stringify(inventory, null, 2))
+  else for (const line of inventoryLines(inventory)) terminal.print(line)
+}
+
+function inventoryLines({ softwareNodes = [], hardwareNodes = [] }: Inventory): string[] {
+  const software = softwareNodes.map((node) => [
+    node.id,
+    node.version ?? '',
+    node.type ?? '',
+    node.name ?? '',
+  ])
+  const hardware = hardwareNodes.map((node) => [node.id, node.version ?? '', node.name ?? ''])
+  return [
+    ...(software.length > 0
+      ? table(['SOFTWARE', 'VERSION', 'TYPE', 'NAME'], software)
+      : ['no software is reported']),
+    ...(hardware.length > 0 ? ['', ...table(['HARDWARE', 'VERSION', 'NAME'], hardware)] : []),
+  ]
+}

@@ -1,0 +1,36 @@
+/** Ends the command with an exit code: 0 done, 1 it failed, 2 wrong usage or input, 130 interrupted. */
+export class ExitError extends Error {
+  override readonly name = 'ExitError'
+  readonly exitCode: number
+
+  /** An empty message where everything has been said. */
+  constructor(exitCode: number, message = '') {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** The command was called wrongly, or what it was given is wrong. */
+export const usageError = (message: string) => new ExitError(2, message)
+
+/** The command was called rightly, and failed. */
+export const failure = (message: string) => new ExitError(1, message)
+
+/** The value that `make` makes of a configuration; a RangeError says that the configuration makes no sense. */
+export function configured<T>(make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw error instanceof RangeError ? usageError(error.message) : error
+  }
+}
+
+/** Any text on one line: error messages of parsers and the system may quote whole documents. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}
+
+/** What an error says, on one line. */
+export function messageOf(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message : String(error))
+}

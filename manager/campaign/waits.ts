@@ -1,0 +1,95 @@
+/** Every wait can be explained: for what, on whom, since when, and when it ends by itself. */
+import { formatDuration } from '../../platform/config/duration.ts'
+import type { Wait } from '../../spec/index.ts'
+import type { ManagerSettings } from '../settings.ts'
+import { consentDeadline, partDeadline } from './deadlines.ts'
+import type { Campaign, Stage } from './state.ts'
+
+/** What the campaign waits for; empty only when it is finished. */
+export function waitsOf(campaign: Campaign, settings: ManagerSettings): Wait[] {
+  const { stage, since } = campaign
+  const pauseText = 'paused: waits for RESUME'
+  const paused: Wait[] = campaign.paused ? [{ for: 'resume', since, text: pauseText }] : []
+  switch (stage.name) {
+    case 'finished':
+      return campaign.rebootDue === undefined
+        ? []
+        : [{ for: 'reboot', since, until: campaign.rebootDue, text: 'the device reboots after a good end' }]
+    case 'waiting':
+      return [{ for: 'turn', since, text: 'waits until the campaign before it has ended' }]
+    case 'identifying':
+      return identifications(campaign, settings)
+    case 'gate':
+      return [...paused, ...consent(campaign, settings)]
+    case 'rebooting':
+      return [
+        {
+          for: 'reboot',
+          since,
+          ...(stage.dueAt !== undefined && { until: stage.dueAt }),
+          text: rebootText(campaign, stage),
+        },
+      ]
+    default:
+      return [...paused, ...answers(campaign, settings)]
+  }
+}
+
+/** The text for a RUNNING feedback where the backend could not see for itself why nothing moves. */
+export function explanationOf(campaign: Campaign): string | undefined {
+  const { stage, consent: asked } = campaign
+  if (campaign.stop) return campaign.stop.message
+  if (campaign.paused) return 'paused'
+  if (stage.name === 'gate' && asked && !asked.approved)
+    return `waits for the owner's consent to ${asked.command}`
+  if (stage.name === 'rebooting') return rebootText(campaign, stage)
+  return stage.name === 'rollingBack' ? 'rolling back' : undefined
+}
+
+function identifications({ participants }: Campaign, settings: ManagerSettings): Wait[] {
+  return participants.flatMap(({ domain, identification }) => {
+    if (identification.is !== 'pending') return []
+    const since = identification.progressAt
+    const text = `${domain} has not answered the desired state`
+    return [{ domain, for: 'feedback', since, until: since + settings.phaseTimeoutMs, text }]
+  })
+}
+
+function answers({ parts }: Campaign, settings: ManagerSettings): Wait[] {
+  return parts.flatMap((part) => {
+    const { domain, baseline, state } = part
+    if (state.is === 'awaitingReboot') {
+      return [
+        { domain, for: 'feedback', since: 0, text: `${domain} waits for a reboot when the others are done` },
+      ]
+    }
+    const until = partDeadline(part, settings)
+    if (state.is !== 'running' || until === undefined) return []
+    const share = baseline === undefined ? '' : ` (baseline "${baseline}")`
+    const limit = formatDuration(settings.phaseTimeoutMs)
+    const text = `${domain} works on ${state.command}${share}; it fails after ${limit} without progress`
+    return [{ domain, for: 'feedback', since: state.progressAt, until, text }]
+  })
+}
+
+function consent(campaign: Campaign, settings: ManagerSettings): Wait[] {
+  const until = consentDeadline(campaign, settings)
+  if (until === undefined || !campaign.consent) return []
+  const { command, askedAt } = campaign.consent
+  return [
+    {
+      for: 'consent',
+      since: askedAt,
+      until,
+      text: `the owner has not answered whether ${command} may begin`,
+    },
+  ]
+}
+
+function rebootText({ parts }: Campaign, stage: Extract<Stage, { name: 'rebooting' }>): string {
+  const domains = parts.filter(({ state }) => state.is === 'awaitingReboot').map(({ domain }) => domain)
+  const who = `reboot for ${domains.join(', ')}`
+  if (stage.dueAt === undefined)
+    return `${who}: rebootEnabled is false, so somebody else has to reboot the device`
+  return stage.requestedAt === undefined ? `${who} is scheduled` : `${who} was requested`
+}

@@ -1,0 +1,5 @@
+export type { ChainHead } from './audit/chain.ts'
+export { headId, openAuditLog } from './audit/log.ts'
+export { type Verification, verifyAuditLog } from './audit/verify.ts'
+export { createManager } from './manager.ts'
+export { managerSettings } from './settings.ts'

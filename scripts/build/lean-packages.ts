@@ -1,0 +1,52 @@
+import type { Plugin } from 'esbuild'
+
+/** What packages load and Godwit never uses, or only now and then: what they get instead, by package and module. */
+const replacements: Record<string, Record<string, string>> = {
+  mqtt: {
+    './tls': atFirstCall('./tls.js', 'default'),
+    './ws': atFirstCall('./ws.js', 'streamBuilder'),
+    './socks': atFirstCall('./socks.js', 'default'),
+    'lru-cache':
+      "exports.LRUCache = function (...args) { return new (require('lru-cache').LRUCache)(...args) }",
+    'worker-timers': 'exports.setInterval = setInterval; exports.clearInterval = clearInterval',
+    debug: 'module.exports = () => () => {}',
+  },
+  'mqtt-packet': {
+    debug: 'module.exports = () => () => {}',
+  },
+  pino: {
+    './lib/transport': "module.exports = () => { throw new Error('transports are left out') }",
+    './transport': "module.exports = () => { throw new Error('transports are left out') }",
+    worker_threads: 'exports.isMainThread = true',
+  },
+  'sonic-boom': {
+    assert: 'module.exports = (holds, message) => { if (!holds) throw new Error(message) }',
+  },
+  commander: {
+    'node:child_process': 'export default {}', // for commands that are programs of their own
+  },
+}
+
+/** A module with one function, which loads the true one when it is called. */
+function atFirstCall(module: string, name: string): string {
+  return `exports.__esModule = true; exports.${name} = (...args) => require('${module}').${name}(...args)`
+}
+
+/** Keeps out of memory what packages load and Godwit does without. */
+export function leanPackages(): Plugin {
+  const namespace = 'lean-packages'
+  return {
+    name: namespace,
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ path, importer, resolveDir }) => {
+        const contents = replacements[packageOf(importer)]?.[path]
+        return contents === undefined ? undefined : { path, namespace, pluginData: { contents, resolveDir } }
+      })
+      build.onLoad({ filter: /.*/, namespace }, ({ pluginData }) => pluginData)
+    },
+  }
+}
+
+function packageOf(file: string): string {
+  return /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? ''
+}

@@ -1,0 +1,369 @@
+// Generated from spec/schemas by `npm run generate`. Do not edit.
+
+
+/**
+ * How artifacts are downloaded and kept.
+ */
+export interface ArtifactsConfig {
+/**
+ * Whether a component may come without `integrity`. For development alone.
+ */
+allowUnverified?: boolean
+/**
+ * Largest artifact, in bytes, where the component declares no `size`.
+ */
+maxSize?: number
+/**
+ * Attempts after the first, over all mirrors, before a download fails.
+ */
+retries?: number
+/**
+ * First pause between two attempts; it doubles, with jitter.
+ */
+minRetryDelay?: string
+/**
+ * Longest pause between two attempts.
+ */
+maxRetryDelay?: string
+/**
+ * How long a connection may stay without a byte.
+ */
+idleTimeout?: string
+/**
+ * File with CA certificates for https, PEM, in place of the system's.
+ */
+caCert?: string
+}
+/**
+ * How to reach the MQTT broker.
+ */
+export interface ConnectionConfig {
+/**
+ * Broker URL: `mqtt:`, `tcp:`, `mqtts:`, `ssl:`, `tls:`, `ws:` or `wss:`.
+ */
+broker?: string
+/**
+ * MQTT client id; stable, for the session to persist. By default `godwit-` and the domain, with the topic prefix where there is one.
+ */
+clientId?: string
+/**
+ * 4 for MQTT 3.1.1, 5 for MQTT 5.
+ */
+protocolVersion?: (4 | 5)
+/**
+ * How long the broker keeps the session while the process is away (MQTT 5 alone; with 3.1.1 the broker decides).
+ */
+sessionExpiry?: string
+/**
+ * Ping interval.
+ */
+keepAlive?: string
+/**
+ * How long a disconnect may wait for messages under way.
+ */
+disconnectTimeout?: string
+/**
+ * User name.
+ */
+username?: string
+/**
+ * Password, or `@/path` to a file that holds it.
+ */
+password?: string
+/**
+ * How long a connect may take.
+ */
+connectTimeout?: string
+/**
+ * Kept for Kanto's files; unacknowledged messages stay queued.
+ */
+acknowledgeTimeout?: string
+/**
+ * How long a subscribe may take.
+ */
+subscribeTimeout?: string
+/**
+ * How long an unsubscribe may take.
+ */
+unsubscribeTimeout?: string
+/**
+ * File with the CA certificates, PEM.
+ */
+caCert?: string
+/**
+ * File with the client certificate, PEM.
+ */
+cert?: string
+/**
+ * File with the client key, PEM.
+ */
+key?: string
+}
+/**
+ * Configuration of `godwit agent firmware`.
+ */
+export interface FirmwareAgentConfig {
+connection?: ConnectionConfig
+log?: LogConfig
+/**
+ * Put before every topic, so that many devices can share one broker.
+ */
+topicPrefix?: string
+/**
+ * Folder of all state that must survive a reboot.
+ */
+stateDir?: string
+/**
+ * File whose content changes with every boot; how a reboot is recognised.
+ */
+bootIdFile?: string
+/**
+ * The agent's domain.
+ */
+domain?: string
+/**
+ * Shortest time between two progress feedbacks of one phase.
+ */
+progressInterval?: string
+/**
+ * How long changes of current state are gathered before they are reported.
+ */
+currentStateDelay?: string
+artifacts?: ArtifactsConfig
+/**
+ * For each component the two places its image lives in: block devices or files.
+ */
+slots: {
+[k: string]: SlotPaths
+}
+/**
+ * Command that answers `get-current`, `get-primary`, `set-primary SLOT`, `get-state SLOT`, `set-state SLOT good|bad`: a command line, or a list of words.
+ */
+bootControl: (string | string[])
+/**
+ * How long one boot-control call may take.
+ */
+bootControlTimeout?: string
+/**
+ * What images must be made for; an image whose component declares another `compatible`, or none, is refused.
+ */
+compatible?: string
+}
+/**
+ * Where log lines go: JSON lines to standard error, or to a file.
+ */
+export interface LogConfig {
+/**
+ * Lowest level that is written.
+ */
+logLevel?: ("ERROR" | "WARN" | "INFO" | "DEBUG" | "TRACE")
+/**
+ * Log file; by default standard error.
+ */
+logFile?: string
+/**
+ * Size of a log file before it is rotated, in MB.
+ */
+logFileSize?: number
+/**
+ * Rotated log files that are kept.
+ */
+logFileCount?: number
+/**
+ * Days a rotated log file is kept.
+ */
+logFileMaxAge?: number
+}
+export interface SlotPaths {
+/**
+ * Path of slot a.
+ */
+a: string
+/**
+ * Path of slot b.
+ */
+b: string
+}
+/**
+ * Configuration of `godwit manager`. Names and defaults are Kanto's where Kanto has them.
+ */
+export interface ManagerConfig {
+connection?: ConnectionConfig
+log?: LogConfig
+/**
+ * Put before every topic, so that many devices can share one broker.
+ */
+topicPrefix?: string
+/**
+ * Folder of all state that must survive a reboot.
+ */
+stateDir?: string
+/**
+ * File whose content changes with every boot; how a reboot is recognised.
+ */
+bootIdFile?: string
+/**
+ * The manager's own domain: the prefix of its topics.
+ */
+domain?: string
+/**
+ * Godwit speaks plain MQTT; the Ditto/Hono variant is not supported.
+ */
+thingsEnabled?: false
+/**
+ * The domains and how their agents are treated.
+ */
+agents?: {
+[k: string]: AgentSettings
+}
+/**
+ * Groups of domains: UPDATE and ACTIVATE go group by group; domains not named come last, together. The device is rebooted, where a group asks for it, before the next group.
+ */
+order?: string[][]
+/**
+ * Whether the manager may reboot the device; if not, it waits for somebody to do so.
+ */
+rebootEnabled?: boolean
+/**
+ * Time between the announcement of a reboot and the reboot.
+ */
+rebootAfter?: string
+/**
+ * Command that reboots the device: a command line, or a list of words.
+ */
+rebootCommand?: (string | string[])
+/**
+ * How long a domain may stay without any progress in one phase.
+ */
+phaseTimeout?: string
+/**
+ * Shortest time between two RUNNING feedbacks; 0 or less sends none.
+ */
+reportFeedbackInterval?: string
+/**
+ * How long unsolicited changes of current state are gathered before they are reported.
+ */
+currentStateDelay?: string
+/**
+ * Commands that need the owner's consent.
+ */
+ownerConsentCommands?: ("DOWNLOAD" | "UPDATE" | "ACTIVATE")[]
+/**
+ * How long to wait for the owner's consent.
+ */
+ownerConsentTimeout?: string
+/**
+ * What happens to a desired state that arrives while another campaign runs.
+ */
+whenBusy?: ("supersede" | "queue" | "reject")
+/**
+ * Finished campaigns that are kept.
+ */
+historyCount?: number
+/**
+ * How long a finished campaign is kept.
+ */
+historyMaxAge?: string
+}
+export interface AgentSettings {
+/**
+ * For agents that cannot ask for a reboot themselves: reboot the device after a successful campaign in which this domain changed something.
+ */
+rebootRequired?: boolean
+/**
+ * How long to wait for the domain's current state.
+ */
+readTimeout?: string
+}
+/**
+ * Configuration of `godwit agent software`.
+ */
+export interface SoftwareAgentConfig {
+connection?: ConnectionConfig
+log?: LogConfig
+/**
+ * Put before every topic, so that many devices can share one broker.
+ */
+topicPrefix?: string
+/**
+ * Folder of all state that must survive a reboot.
+ */
+stateDir?: string
+/**
+ * File whose content changes with every boot; how a reboot is recognised.
+ */
+bootIdFile?: string
+/**
+ * The agent's domain.
+ */
+domain?: string
+/**
+ * Shortest time between two progress feedbacks of one phase.
+ */
+progressInterval?: string
+/**
+ * How long changes of current state are gathered before they are reported.
+ */
+currentStateDelay?: string
+artifacts?: ArtifactsConfig
+/**
+ * Folder of the installed components.
+ */
+installDir?: string
+/**
+ * Whether components stay that the desired state does not list.
+ */
+keepUnlisted?: boolean
+/**
+ * How long one hook may run.
+ */
+hookTimeout?: string
+/**
+ * Largest sum of the unpacked files of one bundle, in bytes.
+ */
+maxUnpackedSize?: number
+/**
+ * Most entries in one bundle.
+ */
+maxEntries?: number
+}
+/**
+ * Configuration of `godwit up`: everything in one process. What stands at the top holds for the manager and each agent.
+ */
+export interface UpConfig {
+connection?: ConnectionConfig
+log?: LogConfig
+/**
+ * Put before every topic, so that many devices can share one broker.
+ */
+topicPrefix?: string
+/**
+ * Folder of all state that must survive a reboot.
+ */
+stateDir?: string
+/**
+ * File whose content changes with every boot; how a reboot is recognised.
+ */
+bootIdFile?: string
+/**
+ * The broker that is started where no `connection.broker` is configured.
+ */
+embeddedBroker?: {
+/**
+ * Address it listens on.
+ */
+host?: string
+/**
+ * Port; 0 takes a free one.
+ */
+port?: number
+}
+manager?: ManagerConfig
+/**
+ * The agents that run in this process, and their options.
+ */
+agents?: {
+software?: SoftwareAgentConfig
+firmware?: FirmwareAgentConfig
+}
+}

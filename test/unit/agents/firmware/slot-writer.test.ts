@@ -1,0 +1,139 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import ssri from 'ssri'
+import { expect, onTestFinished, test } from 'vitest'
+import type { StoredArtifact } from '../../../../agents/artifacts/artifacts.ts'
+import { inspectSlot } from '../../../../agents/firmware/slot-device.ts'
+import { slotHolds, writeSlot } from '../../../../agents/firmware/slot-writer.ts'
+
+const quiet = { signal: new AbortController().signal, onProgress: () => {} }
+const imageSize = 5 * 1024 * 1024 + 123
+const slotSize = 8 * 1024 * 1024
+
+async function imageAndSlot(): Promise<{ image: StoredArtifact; content: Buffer; slotPath: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'godwit-slot-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const content = randomBytes(imageSize)
+  const image = {
+    path: path.join(folder, 'image'),
+    size: imageSize,
+    integrity: String(ssri.fromData(content, { algorithms: ['sha512'] })),
+  }
+  await writeFile(image.path, content)
+  const slotPath = path.join(folder, 'slot')
+  await writeFile(slotPath, '')
+  await truncate(slotPath, slotSize)
+  return { image, content, slotPath }
+}
+
+test('an image is written byte for byte, and what lies beyond it stays', async () => {
+  const { image, content, slotPath } = await imageAndSlot()
+  await writeFile(slotPath, Buffer.alloc(slotSize, 7))
+  await writeSlot(image, await inspectSlot(slotPath), quiet)
+  const slot = await readFile(slotPath)
+  expect(slot.length).toBe(slotSize)
+  expect(slot.subarray(0, imageSize).equals(content)).toBe(true)
+  expect(slot.subarray(imageSize).every((byte) => byte === 7)).toBe(true)
+})
+
+test('progress counts the bytes of the image, up to all of them', async () => {
+  const { image, slotPath } = await imageAndSlot()
+  const slot = await inspectSlot(slotPath)
+  const seen: number[] = []
+  await writeSlot(image, slot, { ...quiet, onProgress: (done) => seen.push(done) })
+  expect(seen).toEqual(seen.toSorted((one, other) => one - other))
+  expect(seen.at(-1)).toBe(imageSize)
+})
+
+test('one flipped bit in the slot is found when it is read back', async () => {
+  const { image, slotPath } = await imageAndSlot()
+  const slot = await inspectSlot(slotPath)
+  await writeSlot(image, slot, quiet)
+  expect(await slotHolds(image, slot, quiet)).toBe(true)
+  const file = await open(slotPath, 'r+')
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, imageSize - 1)
+  await file.write(Buffer.from([(buffer[0] ?? 0) ^ 1]), 0, 1, imageSize - 1)
+  await file.close()
+  expect(await slotHolds(image, slot, quiet)).toBe(false)
+})
+
+test('an integrity that verifies nothing is refused', async () => {
+  const { image, slotPath } = await imageAndSlot()
+  const slot = await inspectSlot(slotPath)
+  await expect(slotHolds({ ...image, integrity: 'garbage' }, slot, quiet)).rejects.toMatchObject({
+    code: 'UNVERIFIED',
+  })
+})
+
+test('an abort ends the writing with its own reason', async () => {
+  const { image, slotPath } = await imageAndSlot()
+  const stop = new AbortController()
+  const reason = new Error('cancelled')
+  const options = { signal: stop.signal, onProgress: () => stop.abort(reason) }
+  await expect(writeSlot(image, await inspectSlot(slotPath), options)).rejects.toBe(reason)
+})
+
+test('an image shorter than it was said to be is an error, not an endless read', async () => {
+  const { image, slotPath } = await imageAndSlot()
+  await truncate(image.path, 1000)
+  await expect(writeSlot(image, await inspectSlot(slotPath), quiet)).rejects.toMatchObject({
+    code: 'SLOT_WRITE_FAILED',
+    message: expect.stringContaining('ends after 1000'),
+  })
+})
+
+test('a slot that is missing, or a folder, is told by its path', async () => {
+  await expect(inspectSlot('/nowhere/slot')).rejects.toMatchObject({
+    code: 'SLOT_WRITE_FAILED',
+    message: expect.stringContaining('/nowhere/slot'),
+  })
+  await expect(inspectSlot(tmpdir())).rejects.toThrow('neither a block device nor a regular file')
+})
+
+/** A loop device over the file, or undefined where the test may not make one. */
+function loopDevice(file: string): string | undefined {
+  try {
+    const device = execFileSync('losetup', ['--find', '--show', file], { stdio: 'pipe' }).toString().trim()
+    onTestFinished(() => void execFileSync('losetup', ['--detach', device]))
+    return device
+  } catch {
+    return undefined
+  }
+}
+
+test('a block device is known by its size, written, and read back', async ({ skip }) => {
+  const { image, content, slotPath } = await imageAndSlot()
+  const device = loopDevice(slotPath)
+  if (device === undefined) return skip('needs root and a free loop device')
+  const slot = await inspectSlot(device)
+  expect(slot).toMatchObject({ kind: 'block', capacity: slotSize })
+  await writeSlot(image, slot, quiet)
+  expect(await slotHolds(image, slot, quiet)).toBe(true)
+  expect((await readFile(slotPath)).subarray(0, imageSize).equals(content)).toBe(true)
+})
+
+/** The device mounted, with a file system of its own, or false where the test may not do that. */
+function mount(device: string, folder: string): boolean {
+  try {
+    execFileSync('mkfs.ext4', ['-q', device], { stdio: 'pipe' })
+    execFileSync('mount', [device, folder], { stdio: 'pipe' })
+    onTestFinished(() => void execFileSync('umount', [folder]))
+    return true
+  } catch {
+    return false
+  }
+}
+
+test('a mounted block device is not written', async ({ skip }) => {
+  const { image, slotPath } = await imageAndSlot()
+  const device = loopDevice(slotPath)
+  const folder = path.join(path.dirname(slotPath), 'mounted')
+  await mkdir(folder)
+  if (!device || !mount(device, folder)) return skip('needs root, a free loop device and leave to mount')
+  const before = await readFile(slotPath)
+  await expect(writeSlot(image, await inspectSlot(device), quiet)).rejects.toThrow('EBUSY')
+  expect((await readFile(slotPath)).equals(before)).toBe(true)
+})

@@ -1,0 +1,39 @@
+import './scripts/pinned-node.ts'
+import { defineConfig } from 'vitest/config'
+import { SummaryLine } from './test/support/summary-line.ts'
+
+/** Groups run one after the other: the machine is free for the tests that time things. */
+export default defineConfig({
+  test: {
+    reporters: ['default', new SummaryLine()],
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'property',
+          include: ['test/property/**/*.test.ts'],
+          testTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          globalSetup: 'test/support/build.ts',
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
