@@ -31,8 +31,31 @@ export interface ArtifactDescription {
 
 export interface FetchOptions {
   signal: AbortSignal
-  /** Bytes that are there, of how many if that is known. */
-  onProgress?(received: number, total: number | undefined): void
+  onProgress?(progress: FetchProgress): void
+}
+
+/** How far a fetch has come. */
+export interface FetchProgress {
+  /** Bytes that are there. */
+  received: number
+  /** Bytes in all, where that is known. */
+  total?: number
+  /** Over the last seconds. */
+  bytesPerSecond?: number
+  /** What is left at that rate. */
+  remainingMs?: number
+  /** Set while nothing arrives and nothing should: a pause before the next attempt, a closed window, others' turn. */
+  waiting?: FetchWait
+  /** What people should know: the server sends no ranges, so the download began anew. */
+  note?: string
+}
+
+/** A fetch that waits on purpose. */
+export interface FetchWait {
+  /** For people: `the download window opens at 02:00`, `mirror.example answered 503`. No secrets. */
+  reason: string
+  /** Milliseconds from now until it goes on, where that is known. */
+  forMs?: number
 }
 
 export interface StoredArtifact {

@@ -31,6 +31,8 @@ export interface Place {
   id: string
   file: string
   part: string
+  /** What is known of the bytes in `part`. */
+  ledger: string
 }
 
 export interface ContentStore {
@@ -52,7 +54,7 @@ export function createContentStore(folder: string, ports: { clock: Clock; log: L
   const placeOf = (artifact: ArtifactDescription): Place => {
     const { algorithm, hex } = addressOf(artifact)
     const file = path.join(folder, algorithm, hex)
-    return { id: `${algorithm}-${hex}`, file, part: `${file}.part` }
+    return { id: `${algorithm}-${hex}`, file, part: `${file}.part`, ledger: `${file}.ledger` }
   }
   const readRecord = async (place: Place) => (await records.read(place.id)) ?? { validators: {} }
   return {
@@ -75,6 +77,7 @@ export function createContentStore(folder: string, ports: { clock: Clock; log: L
     async remove(place) {
       await rm(place.file, { force: true })
       await rm(place.part, { force: true })
+      await rm(place.ledger, { force: true })
       await records.remove(place.id)
     },
   }

@@ -8,7 +8,7 @@
  *   size is known.
  */
 import { GodwitError } from '../../spec/index.ts'
-import type { ArtifactDescription, FetchOptions } from './artifacts.ts'
+import type { ArtifactDescription, FetchOptions, FetchProgress } from './artifacts.ts'
 import { type ContentStore, hashOf, type Place } from './content-store.ts'
 import { assertFree, writeError } from './disk-space.ts'
 import { openFileSource } from './file-source.ts'
@@ -77,7 +77,7 @@ async function takeBytes(answer: Bytes, request: SourceRequest, download: Downlo
     check(size) {
       if (size > limit) throw sizeMismatch(source, `more than ${limit} bytes`, download)
     },
-    onProgress: (size) => download.options.onProgress?.(size, artifact.size ?? answer.total),
+    onProgress: (size) => download.options.onProgress?.(progressOf(size, artifact.size ?? answer.total)),
   })
   try {
     await pour(answer.body, sink, request.signal)
@@ -92,6 +92,10 @@ async function takeBytes(answer: Bytes, request: SourceRequest, download: Downlo
   if (total === undefined || part.size >= total) return
   const message = `${sourceName(source)} ended the connection after ${part.size} of ${total} bytes`
   throw new SourceError('NETWORK', message, { retryable: true })
+}
+
+function progressOf(received: number, total: number | undefined): FetchProgress {
+  return { received, ...(total !== undefined && { total }) }
 }
 
 async function makeReady(answer: Bytes, source: string, download: Download): Promise<void> {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import type { ArtifactDescription, FetchOptions, StoredArtifact } from './artifacts.ts'
+import type { ArtifactDescription, FetchOptions, FetchWait, StoredArtifact } from './artifacts.ts'
 import type { ContentStore } from './content-store.ts'
 import { writeError } from './disk-space.ts'
 import { type Download, downloadFrom } from './download.ts'
+import type { DownloadGate } from './gate.ts'
 import { digestOf, isSameIntegrity } from './integrity.ts'
 import { openPartFile } from './part-file.ts'
 import { overMirrors } from './retry.ts'
@@ -17,6 +18,7 @@ export interface FetchTools {
   clock: Clock
   log: Log
   random: () => number
+  gate: DownloadGate
 }
 
 /**
@@ -35,6 +37,9 @@ export async function fetchArtifact(
   await store.prepare(place)
   const { signal } = options
   const part = await openPartFile(place.part, algorithmOf(artifact), signal)
+  const onWait = (waiting: FetchWait | undefined) =>
+    options.onProgress?.({ received: part.size, ...(waiting && { waiting }) })
+  const admission = await tools.gate.enter({ signal, onWait })
   try {
     await downloadAndVerify({ artifact, place, part, store, settings, options, now: clock.now }, tools)
     const integrity = part.integrity()
@@ -47,6 +52,7 @@ export async function fetchArtifact(
     signal.throwIfAborted()
     throw writeError(error)
   } finally {
+    await admission.leave()
     await part.close()
   }
 }

@@ -25,8 +25,8 @@ export function newSharedFetches(): SharedFetches {
   function begin(key: string, fetch: Fetch): Shared {
     const controller = new AbortController()
     const callers = new Set<FetchOptions>()
-    const onProgress: FetchOptions['onProgress'] = (received, total) => {
-      for (const caller of callers) caller.onProgress?.(received, total)
+    const onProgress: FetchOptions['onProgress'] = (progress) => {
+      for (const caller of callers) caller.onProgress?.(progress)
     }
     const result = fetch({ signal: controller.signal, onProgress }).finally(() => underWay.delete(key))
     const shared = { result, controller, callers }

@@ -6,6 +6,8 @@ export interface SourceRequest {
   source: string
   /** First byte that is wanted. */
   offset: number
+  /** The byte behind the last one that is wanted; absent means all that follow. */
+  end?: number
   /** What the bytes so far came with: an offset is only good for the same. */
   validator: string | undefined
   signal: AbortSignal

@@ -16,6 +16,8 @@ export type {
   ArtifactDescription,
   Artifacts,
   FetchOptions,
+  FetchProgress,
+  FetchWait,
   StoredArtifact,
 } from '../artifacts/artifacts.ts'
 export type * from './agent.ts'

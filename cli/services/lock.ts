@@ -1,37 +1,16 @@
-/**
- * One process at a time for each part of a state folder.
- *
- * The lock is the kernel's, on an open file, by way of SQLite: it ends with the process however that dies, so there
- * is no stale lock, no process id that may have been given to somebody else, and no race in taking one over.
- */
-import { mkdir } from 'node:fs/promises'
+/** One process at a time for each part of a state folder. */
 import path from 'node:path'
+import { type Lock, tryLock } from '../../platform/lock/file-lock.ts'
 import { failure, messageOf } from '../errors.ts'
-
-export interface Lock {
-  /** Idempotent. */
-  release(): void
-}
-
-/** SQLite's code for a file that somebody else has locked. */
-const sqliteBusy = 5
 
 /** Locks `<stateDir>/<part>.lock`. Fails, saying what to do, where another process has it or it cannot be made. */
 export async function lockState(stateDir: string, part: string): Promise<Lock> {
   const file = path.join(stateDir, `${part}.lock`)
-  try {
-    await mkdir(stateDir, { recursive: true, mode: 0o700 })
-    const { DatabaseSync } = await import('node:sqlite')
-    const database = new DatabaseSync(file, { timeout: 0 })
-    database.exec('BEGIN EXCLUSIVE')
-    return { release: () => database.isOpen && database.close() }
-  } catch (error) {
-    throw failure(isBusy(error) ? inUse(stateDir, part, file) : unusable(stateDir, error))
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
+  const lock = await tryLock(file).catch((error: unknown) => {
+    throw failure(unusable(stateDir, error))
+  })
+  if (lock) return lock
+  throw failure(inUse(stateDir, part, file))
 }
 
 function inUse(stateDir: string, part: string, file: string): string {

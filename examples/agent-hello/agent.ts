@@ -1,6 +1,6 @@
 /** Keeps greetings: each component is one text in a folder. `hello` is a link to the version in use, `hello@2`. */
 import { copyFile, mkdir, readdir, readlink, rename, rm, symlink } from 'node:fs/promises'
-import { type ArtifactDescription, type PlannedAction, runAgent } from 'godwit/agent'
+import { type ArtifactDescription, fetchArtifact, type PlannedAction, runAgent } from 'godwit/agent'
 
 const folder = process.env.HELLO_FOLDER ?? '/var/lib/hello'
 await mkdir(folder, { recursive: true })
@@ -31,9 +31,8 @@ await runAgent({
     })
     return (await Promise.all(plan)).flat()
   },
-  async download(action, { artifacts, signal, progress }) {
-    const onProgress = (received: number, total = received) => progress((100 * received) / total)
-    await artifacts.fetch(detailOf(action).artifact, { signal, onProgress })
+  async download(action, context) {
+    await fetchArtifact(detailOf(action).artifact, context)
   },
   async update(action, { artifacts, signal }) {
     const { id, version } = action.component

@@ -21,6 +21,6 @@ const store = createArtifactStore(artifactSettings(), {
 })
 const stored = await store.fetch(JSON.parse(description), {
   signal: new AbortController().signal,
-  onProgress: (received) => console.log(`received ${received}`),
+  onProgress: ({ received }) => console.log(`received ${received}`),
 })
 console.log(`stored ${stored.path}`)

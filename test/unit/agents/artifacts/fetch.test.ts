@@ -3,6 +3,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import type { FetchProgress } from '../../../../agents/artifacts/artifacts.ts'
 import { startArtifactServer } from '../../../support/artifact-server.ts'
 import { makeCertificates } from '../../../support/certificates.ts'
 import { integrityOf, neverAborted, someBytes, storeFixture } from './fixture.ts'
@@ -14,13 +15,13 @@ describe('an artifact', () => {
     const fixture = await storeFixture()
     const content = someBytes()
     const artifact = fixture.serve('app', content)
-    const progress: [number, number | undefined][] = []
+    const progress: FetchProgress[] = []
     const store = fixture.start()
 
-    const stored = await store.fetch(artifact, { signal, onProgress: (...step) => progress.push(step) })
+    const stored = await store.fetch(artifact, { signal, onProgress: (step) => progress.push(step) })
     expect(await readFile(stored.path)).toEqual(content)
     expect(stored).toMatchObject({ size: content.length, integrity: artifact.integrity })
-    expect(progress.at(-1)).toEqual([content.length, content.length])
+    expect(progress.at(-1)).toEqual({ received: content.length, total: content.length })
 
     expect(await fixture.start().fetch(artifact, { signal })).toEqual(stored)
     expect(await store.find(artifact)).toEqual(stored)
@@ -112,7 +113,7 @@ describe('a download that broke off', () => {
     fixture.server.next('app', { stallAfter: 400_000 })
     const abort = new AbortController()
     const reached = Promise.withResolvers<void>()
-    const onProgress = (received: number) => received === 400_000 && reached.resolve()
+    const onProgress = ({ received }: FetchProgress) => received === 400_000 && reached.resolve()
     const fetching = fixture.start().fetch(artifact, { signal: abort.signal, onProgress })
     await reached.promise
     abort.abort(new Error('paused'))
@@ -146,7 +147,7 @@ describe('a download that broke off', () => {
     const abort = new AbortController()
     const fetching = fixture.start().fetch(artifact, {
       signal: abort.signal,
-      onProgress: (received) => received === 300_000 && abort.abort(),
+      onProgress: ({ received }) => received === 300_000 && abort.abort(),
     })
     await expect(fetching).rejects.toThrow()
     fixture.server.put('app', content)
@@ -187,7 +188,7 @@ describe('a download that broke off', () => {
     const abort = new AbortController()
     const fetching = fixture.start().fetch(artifact, {
       signal: abort.signal,
-      onProgress: (received) => received === content.length && abort.abort(),
+      onProgress: ({ received }) => received === content.length && abort.abort(),
     })
     await expect(fetching).rejects.toThrow()
     const stored = await fixture.start().fetch(artifact, { signal })
