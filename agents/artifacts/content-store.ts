@@ -72,6 +72,7 @@ export function createContentStore(folder: string, ports: { clock: Clock; log: L
     writeRecord: (place, record) => records.write(place.id, record),
     async complete(place) {
       await rename(place.part, place.file)
+      await rm(place.ledger, { force: true })
       await syncFolder(path.dirname(place.file))
     },
     async remove(place) {

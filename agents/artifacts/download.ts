@@ -74,19 +74,21 @@ async function takeBytes(answer: Bytes, request: SourceRequest, download: Downlo
   const ready = makeReady(answer, source, download)
   const sink = part.sink({
     ready,
+    onArrival() {},
+    admit: async (bytes) => bytes,
     check(size) {
       if (size > limit) throw sizeMismatch(source, `more than ${limit} bytes`, download)
     },
-    onProgress: (size) => download.options.onProgress?.(progressOf(size, artifact.size ?? answer.total)),
+    onProgress: () => download.options.onProgress?.(progressOf(part.size, artifact.size ?? answer.total)),
   })
   try {
     await pour(answer.body, sink, request.signal)
     await ready
   } catch (error) {
     await Promise.allSettled([ready, part.settled()])
-    if (!(error instanceof GodwitError)) throw toSourceError(error, request)
-    if (error.code === 'SIZE_MISMATCH') await part.restart()
-    throw error
+    if (error instanceof GodwitError && error.code === 'SIZE_MISMATCH') await part.restart()
+    else await part.record()
+    throw error instanceof GodwitError ? error : toSourceError(error, request)
   }
   const total = artifact.size ?? answer.total
   if (total === undefined || part.size >= total) return

@@ -36,7 +36,10 @@ export async function fetchArtifact(
   const place = store.placeOf(artifact)
   await store.prepare(place)
   const { signal } = options
-  const part = await openPartFile(place.part, algorithmOf(artifact), signal)
+  const { part: file, ledger } = place
+  const algorithm = algorithmOf(artifact)
+  const { partSize } = settings
+  const part = await openPartFile({ part: file, ledger, algorithm, partSize, clock, log: tools.log, signal })
   const onWait = (waiting: FetchWait | undefined) =>
     options.onProgress?.({ received: part.size, ...(waiting && { waiting }) })
   const admission = await tools.gate.enter({ signal, onWait })

@@ -1,135 +1,124 @@
 /**
- * The part of an artifact that is on the disk, and the hash of just these bytes.
+ * The part of an artifact that is on the disk, and what is known of it.
  *
  * Invariants:
- * - What is hashed is what was written: bytes are hashed in the order in which they are written, while they are
- *   written. So a download that breaks off can go on without reading the file again.
- * - After an error in writing the part cannot be used any further.
- * - Memory does not grow with the file.
+ * - When it is opened, nothing is kept that the ledger does not vouch for: what was written last before a power cut may be
+ *   anything. A part without a ledger is worth nothing.
+ * - What a ledger says is of these bytes, or of none: it is cleared before the part begins anew.
  */
-import { createHash, type Hash } from 'node:crypto'
-import { constants, createReadStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { Writable } from 'node:stream'
-import { writeError } from './disk-space.ts'
+import path from 'node:path'
+import type { Clock } from '../../platform/clock.ts'
+import type { Log } from '../../platform/log.ts'
+import { syncFolder } from '../../platform/store/durable-file.ts'
+import { trustedBeginning } from './check-part.ts'
+import { newCheckpoints } from './checkpoints.ts'
+import { type Ledger, openLedger } from './ledger.ts'
+import { emptyStretch, newStretch, type Standing, type Stretch } from './stretch.ts'
 
 export interface PartFile {
-  /** Bytes written and hashed. */
+  /** Bytes from the first one on, without a gap, written and hashed. */
   readonly size: number
   /** Subresource integrity of these bytes. */
   integrity(): string
   /** Takes further bytes; after the stream has ended or broken off, wait for `settled`. */
-  sink(options: SinkOptions): Writable
+  sink: Stretch['sink']
   /** Resolves when no write is under way. */
   settled(): Promise<void>
+  /** Records what is there, so that it counts after a power cut, too. */
+  record(): Promise<void>
   /** Drops all bytes. No write may be under way. */
   restart(): Promise<void>
-  /** Resolves when all bytes are on the disk. */
+  /** Resolves when all bytes are on the disk, and nothing else is in the file. */
   sync(): Promise<void>
   close(): Promise<void>
 }
 
-export interface SinkOptions {
-  /** Nothing is written before it resolves; where it rejects, the sink fails. */
-  ready: Promise<void>
-  /** Called with the bytes that are about to be there before they are written; may throw. */
-  check(size: number): void
-  onProgress(size: number): void
+export interface PartOptions {
+  /** The part. */
+  part: string
+  /** The ledger beside it. */
+  ledger: string
+  algorithm: string
+  /** Bytes that a power cut may cost. */
+  partSize: number
+  clock: Clock
+  log: Log
+  signal: AbortSignal
+  /** Called while what is there is read, with the bytes that were found good. */
+  onCheck?(bytes: number): void
 }
 
-/** Large enough to write and hash in big steps while the next bytes arrive. */
-const bufferBytes = 1024 * 1024
-
-/** Opens the part, or makes it; what is in it already is read and hashed. Rejects when aborted. */
-export async function openPartFile(file: string, algorithm: string, signal: AbortSignal): Promise<PartFile> {
-  const handle = await open(file, constants.O_RDWR | constants.O_CREAT, 0o600)
+/** Opens the part, or makes it; what is in it is read, hashed and checked. Rejects when aborted. */
+export async function openPartFile(options: PartOptions): Promise<PartFile> {
+  const data = await open(options.part, constants.O_RDWR | constants.O_CREAT, 0o600)
+  const opened = [data.close.bind(data)]
   try {
-    const hash = createHash(algorithm)
-    const size = await hashFile(file, hash, signal)
-    return partOf(handle, { algorithm, hash, size })
+    const ledger = await openLedger(options.ledger, options.algorithm)
+    opened.push(ledger.close)
+    await syncFolder(path.dirname(options.part))
+    const standing = await cutBack(data, ledger, options)
+    return partOf(data, ledger, standing, options)
   } catch (error) {
-    await handle.close()
+    for (const close of opened) await close()
     throw error
   }
 }
 
-async function hashFile(file: string, hash: Hash, signal: AbortSignal): Promise<number> {
-  let size = 0
-  for await (const chunk of createReadStream(file, { highWaterMark: bufferBytes, signal })) {
-    hash.update(chunk)
-    size += chunk.length
-  }
-  return size
+/** Keeps what can be trusted. */
+async function cutBack(data: FileHandle, ledger: Ledger, options: PartOptions): Promise<Standing> {
+  const { algorithm, signal, onCheck, log } = options
+  const check = { algorithm, signal, ...(onCheck && { onProgress: onCheck }) }
+  const trusted = await trustedBeginning(data, ledger.found, check)
+  const { size } = await data.stat()
+  const recorded = Math.max(0, ...ledger.found.map(({ end }) => end))
+  if (size === trusted.end && recorded <= size) return trusted
+  await data.truncate(trusted.end)
+  const facts = { part: path.basename(options.part), found: size, recorded, kept: trusted.end }
+  log.info({ ...facts, reason: reasonOf(facts) }, 'a part was cut back to what is known to be right')
+  return trusted
 }
 
-function partOf(handle: FileHandle, state: { algorithm: string; hash: Hash; size: number }): PartFile {
-  let writing: Promise<void> = Promise.resolve()
+function reasonOf({ found, recorded, kept }: { found: number; recorded: number; kept: number }): string {
+  if (recorded === 0) return 'there is no record of what was received'
+  if (kept === recorded) return 'what was received last was not yet recorded'
+  if (found < recorded) return 'the file is shorter than what was recorded'
+  return 'the bytes are not those that were received'
+}
 
-  async function append(chunks: Buffer[], { ready, check, onProgress }: SinkOptions): Promise<void> {
-    await ready
-    const end = state.size + chunks.reduce((sum, chunk) => sum + chunk.length, 0)
-    check(end)
-    const written = writeAll(handle, chunks, state.size)
-    for (const chunk of chunks) state.hash.update(chunk)
-    await written.catch((error) => {
-      throw writeError(error)
-    })
-    state.size = end
-    onProgress(end)
+function partOf(data: FileHandle, ledger: Ledger, standing: Standing, options: PartOptions): PartFile {
+  const { algorithm, clock, partSize } = options
+  const unrecorded = () => beginning.unrecorded()
+  const checkpoints = newCheckpoints({ data, ledger, clock, partSize, unrecorded })
+  const beginning = newStretch(data, checkpoints, standing)
+  const settled = async () => {
+    await beginning.settled()
+    await checkpoints.settled()
   }
-
-  const settled = () => writing.catch(() => {})
   return {
     get size() {
-      return state.size
+      return beginning.end
     },
-    integrity: () => `${state.algorithm}-${state.hash.copy().digest('base64')}`,
-    sink(options) {
-      const write = (chunks: Buffer[], done: (error?: Error) => void) => {
-        writing = append(chunks, options)
-        writing.then(() => done(), done)
-      }
-      return new Writable({
-        highWaterMark: bufferBytes,
-        write: (chunk, _encoding, done) => write([chunk], done),
-        writev: (entries, done) =>
-          write(
-            entries.map(({ chunk }) => chunk),
-            done,
-          ),
-      })
-    },
-    settled,
+    integrity: () => `${algorithm}-${beginning.hash().digest('base64')}`,
+    sink: beginning.sink,
+    settled: beginning.settled,
+    record: checkpoints.record,
     async restart() {
-      if (state.size === 0) return
-      await handle.truncate(0)
-      state.hash = createHash(state.algorithm)
-      state.size = 0
+      await settled()
+      await ledger.clear()
+      await data.truncate(0)
+      beginning.reset(emptyStretch(algorithm, 0))
     },
-    sync: () => handle.sync(),
+    async sync() {
+      await settled()
+      await data.truncate(beginning.end)
+      await data.datasync()
+    },
     async close() {
       await settled()
-      await handle.close()
+      await data.close()
+      await ledger.close()
     },
   }
-}
-
-/** Writes on after a short write, which is how a full disk shows first. */
-async function writeAll(handle: FileHandle, chunks: Buffer[], position: number): Promise<void> {
-  let left = chunks
-  let at = position
-  while (left.length > 0) {
-    const { bytesWritten } = await handle.writev(left, at)
-    at += bytesWritten
-    left = without(left, bytesWritten)
-  }
-}
-
-function without(chunks: Buffer[], bytes: number): Buffer[] {
-  let skip = bytes
-  return chunks.flatMap((chunk) => {
-    const part = chunk.subarray(skip)
-    skip = Math.max(0, skip - chunk.length)
-    return part.length > 0 ? [part] : []
-  })
 }

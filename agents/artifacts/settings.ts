@@ -11,6 +11,8 @@ export interface ArtifactSettings {
   retries: number
   minRetryDelayMs: number
   maxRetryDelayMs: number
+  /** Most bytes that are fetched again after a power cut or a killed process. */
+  partSize: number
   /** How long a connection may stay without a byte. */
   idleTimeoutMs: number
   /** File with CA certificates for https, PEM, in place of the system's. */
@@ -25,6 +27,7 @@ export function artifactSettings(config: ArtifactsConfig = {}): ArtifactSettings
     retries: config.retries ?? 20,
     minRetryDelayMs: parseDuration(config.minRetryDelay ?? '1s'),
     maxRetryDelayMs: parseDuration(config.maxRetryDelay ?? '5m'),
+    partSize: config.partSize ?? 8_388_608,
     idleTimeoutMs: parseDuration(config.idleTimeout ?? '30s'),
     ...(config.caCert !== undefined && { caCert: config.caCert }),
   }

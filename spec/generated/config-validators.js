@@ -7,62 +7,67 @@ pos),(value&64512)===56320&&pos++);return length}exports.default=ucs2length;ucs2
 /runtime/ucs2length").default'}});var artifacts=validate21;var formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/;function validate21(data,{instancePath="",parentData,
 parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&
 !Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0==="allowUnverified"||key0==="maxSize"||
-key0==="retries"||key0==="minRetryDelay"||key0==="maxRetryDelay"||key0==="idleTimeout"||key0==="caCert")){return validate21.
-errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},
-message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.allowUnverified!==void 0){
-let _errs2=errors;if(typeof data.allowUnverified!="boolean")return validate21.errors=[{instancePath:instancePath+
-"/allowUnverified",schemaPath:"#/properties/allowUnverified/type",keyword:"type",params:{type:"boolean"},message:"\
-must be boolean"}],!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.maxSize!==void 0){let data1=data.
-maxSize,_errs4=errors;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&isFinite(data1)))return validate21.
-errors=[{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxSize/type",keyword:"type",params:{type:"\
-integer"},message:"must be integer"}],!1;if(errors===_errs4&&typeof data1=="number"&&isFinite(data1)&&(data1<1||
-isNaN(data1)))return validate21.errors=[{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxSize\
-/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs4===errors}else
-var valid0=!0;if(valid0){if(data.retries!==void 0){let data2=data.retries,_errs6=errors;if(!(typeof data2=="nu\
-mber"&&!(data2%1)&&!isNaN(data2)&&isFinite(data2)))return validate21.errors=[{instancePath:instancePath+"/retr\
-ies",schemaPath:"#/properties/retries/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
-!1;if(errors===_errs6&&typeof data2=="number"&&isFinite(data2)&&(data2<0||isNaN(data2)))return validate21.errors=
-[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.minRetryDelay!==
-void 0){let data3=data.minRetryDelay,_errs8=errors;if(errors===_errs8&&errors===_errs8)if(typeof data3=="strin\
-g"){if(!formats0.test(data3))return validate21.errors=[{instancePath:instancePath+"/minRetryDelay",schemaPath:"\
-#/properties/minRetryDelay/format",keyword:"format",params:{format:"duration"},message:'must match format "dur\
-ation"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/minRetryDelay",schemaPath:"#/properti\
-es/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs8===
-errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.maxRetryDelay,_errs10=errors;
-if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(data4))return validate21.errors=
-[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/format",keyword:"format",params:{
-format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
+key0==="retries"||key0==="minRetryDelay"||key0==="maxRetryDelay"||key0==="partSize"||key0==="idleTimeout"||key0===
+"caCert")){return validate21.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProp\
+erties",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===
+errors){if(data.allowUnverified!==void 0){let _errs2=errors;if(typeof data.allowUnverified!="boolean")return validate21.
+errors=[{instancePath:instancePath+"/allowUnverified",schemaPath:"#/properties/allowUnverified/type",keyword:"\
+type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){
+if(data.maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(
+data1)&&isFinite(data1)))return validate21.errors=[{instancePath:instancePath+"/maxSize",schemaPath:"#/propert\
+ies/maxSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs4&&typeof data1==
+"number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate21.errors=[{instancePath:instancePath+"/maxS\
+ize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"mus\
+t be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==void 0){let data2=data.
+retries,_errs6=errors;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&isFinite(data2)))return validate21.
+errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type:"\
+integer"},message:"must be integer"}],!1;if(errors===_errs6&&typeof data2=="number"&&isFinite(data2)&&(data2<0||
+isNaN(data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries\
+/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===errors}else
+var valid0=!0;if(valid0){if(data.minRetryDelay!==void 0){let data3=data.minRetryDelay,_errs8=errors;if(errors===
+_errs8&&errors===_errs8)if(typeof data3=="string"){if(!formats0.test(data3))return validate21.errors=[{instancePath:instancePath+
+"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/format",keyword:"format",params:{format:"duration"},message:'\
+must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/minRetryDelay",
+schemaPath:"#/properties/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.maxRetryDelay,
+_errs10=errors;if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(data4))return validate21.
+errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/format",keyword:"fo\
+rmat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
 "/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/type",keyword:"type",params:{type:"string"},message:"m\
-ust be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==void 0){let data5=data.
-idleTimeout,_errs12=errors;if(errors===_errs12&&errors===_errs12)if(typeof data5=="string"){if(!formats0.test(
-data5))return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"#/properties/idleTimeou\
-t/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.
-errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"#/properties/idleTimeout/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0)if(data.
-caCert!==void 0){let _errs14=errors;if(typeof data.caCert!="string")return validate21.errors=[{instancePath:instancePath+
-"/caCert",schemaPath:"#/properties/caCert/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs14===errors}else var valid0=!0}}}}}}}else return validate21.errors=[{instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate21.errors=vErrors,errors===
-0}var connection=validate22,schema7={$id:"config/connection.schema.json",type:"object",additionalProperties:!1,
-properties:{broker:{type:"string"},clientId:{type:"string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{
-type:"string",format:"duration"},keepAlive:{type:"string",format:"duration"},disconnectTimeout:{type:"string",
-format:"duration"},username:{type:"string"},password:{type:"string"},connectTimeout:{type:"string",format:"dur\
-ation"},acknowledgeTimeout:{type:"string",format:"duration"},subscribeTimeout:{type:"string",format:"duration"},
-unsubscribeTimeout:{type:"string",format:"duration"},caCert:{type:"string"},cert:{type:"string"},key:{type:"st\
-ring"}}},func2=Object.prototype.hasOwnProperty;function validate22(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){
-let _errs1=errors;for(let key0 in data)if(!func2.call(schema7.properties,key0)){return validate22.errors=[{instancePath,
-schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"m\
-ust NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.broker!==void 0){let _errs2=errors;
-if(typeof data.broker!="string")return validate22.errors=[{instancePath:instancePath+"/broker",schemaPath:"#/p\
-roperties/broker/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs2===
-errors}else var valid0=!0;if(valid0){if(data.clientId!==void 0){let _errs4=errors;if(typeof data.clientId!="st\
-ring")return validate22.errors=[{instancePath:instancePath+"/clientId",schemaPath:"#/properties/clientId/type",
-keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0;
-if(valid0){if(data.protocolVersion!==void 0){let data2=data.protocolVersion,_errs6=errors;if(!(typeof data2=="\
-number"&&!(data2%1)&&!isNaN(data2)&&isFinite(data2)))return validate22.errors=[{instancePath:instancePath+"/pr\
-otocolVersion",schemaPath:"#/properties/protocolVersion/type",keyword:"type",params:{type:"integer"},message:"\
+ust be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.partSize!==void 0){let data5=data.
+partSize,_errs12=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5)&&isFinite(data5)))return validate21.
+errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties/partSize/type",keyword:"type",params:{
+type:"integer"},message:"must be integer"}],!1;if(errors===_errs12&&typeof data5=="number"&&isFinite(data5)&&(data5<
+65536||isNaN(data5)))return validate21.errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties\
+/partSize/minimum",keyword:"minimum",params:{comparison:">=",limit:65536},message:"must be >= 65536"}],!1;var valid0=_errs12===
+errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==void 0){let data6=data.idleTimeout,_errs14=errors;if(errors===
+_errs14&&errors===_errs14)if(typeof data6=="string"){if(!formats0.test(data6))return validate21.errors=[{instancePath:instancePath+
+"/idleTimeout",schemaPath:"#/properties/idleTimeout/format",keyword:"format",params:{format:"duration"},message:'\
+must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"\
+#/properties/idleTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===
+errors}else var valid0=!0;if(valid0)if(data.caCert!==void 0){let _errs16=errors;if(typeof data.caCert!="string")
+return validate21.errors=[{instancePath:instancePath+"/caCert",schemaPath:"#/properties/caCert/type",keyword:"\
+type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs16===errors}else var valid0=!0}}}}}}}}else
+return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
+t be object"}],!1;return validate21.errors=vErrors,errors===0}var connection=validate22,schema7={$id:"config/c\
+onnection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{type:"\
+string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"string",format:"duration"},keepAlive:{
+type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"duration"},username:{type:"string"},
+password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{type:"string",format:"\
+duration"},subscribeTimeout:{type:"string",format:"duration"},unsubscribeTimeout:{type:"string",format:"durati\
+on"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}},func2=Object.prototype.hasOwnProperty;function validate22(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
+typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema7.properties,
+key0)){return validate22.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
+es",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){
+if(data.broker!==void 0){let _errs2=errors;if(typeof data.broker!="string")return validate22.errors=[{instancePath:instancePath+
+"/broker",schemaPath:"#/properties/broker/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.clientId!==void 0){let _errs4=errors;if(typeof data.
+clientId!="string")return validate22.errors=[{instancePath:instancePath+"/clientId",schemaPath:"#/properties/c\
+lientId/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs4===errors}else
+var valid0=!0;if(valid0){if(data.protocolVersion!==void 0){let data2=data.protocolVersion,_errs6=errors;if(!(typeof data2==
+"number"&&!(data2%1)&&!isNaN(data2)&&isFinite(data2)))return validate22.errors=[{instancePath:instancePath+"/p\
+rotocolVersion",schemaPath:"#/properties/protocolVersion/type",keyword:"type",params:{type:"integer"},message:"\
 must be integer"}],!1;if(!(data2===4||data2===5))return validate22.errors=[{instancePath:instancePath+"/protoc\
 olVersion",schemaPath:"#/properties/protocolVersion/enum",keyword:"enum",params:{allowedValues:schema7.properties.
 protocolVersion.enum},message:"must be equal to one of the allowed values"}],!1;var valid0=_errs6===errors}else

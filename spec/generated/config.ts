@@ -26,6 +26,10 @@ minRetryDelay?: string
  */
 maxRetryDelay?: string
 /**
+ * Most bytes that are fetched again after a power cut or a killed process. Half of it is how often what was received is synced.
+ */
+partSize?: number
+/**
  * How long a connection may stay without a byte.
  */
 idleTimeout?: string

@@ -1,9 +1,9 @@
 /**
  * Fetches one artifact, as a process that can be killed:
  *
- *   node fetch-process.ts STORE-FOLDER DESCRIPTION
+ *   node fetch-process.ts STORE-FOLDER DESCRIPTION [CONFIG]
  *
- * DESCRIPTION is the artifact as JSON. Prints each progress, and `stored PATH` at the end.
+ * DESCRIPTION is the artifact as JSON, CONFIG the configuration of artifacts. Prints each progress, and `stored PATH` at the end.
  */
 import { artifactSettings } from '../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../agents/artifacts/store.ts'
@@ -12,8 +12,8 @@ import type { Log } from '../../../platform/log.ts'
 
 const silent = () => {}
 const log: Log = { error: silent, warn: silent, info: silent, debug: silent, trace: silent, child: () => log }
-const [folder = '', description = ''] = process.argv.slice(2)
-const store = createArtifactStore(artifactSettings(), {
+const [folder = '', description = '', config = '{}'] = process.argv.slice(2)
+const store = createArtifactStore(artifactSettings(JSON.parse(config)), {
   folder,
   clock: systemClock,
   log,
