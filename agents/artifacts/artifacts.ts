@@ -1,9 +1,11 @@
 import type { KeyValue } from '../../spec/index.ts'
+import type { Packing } from './packing.ts'
 
 /** The artifact store, as an agent sees it. */
 export interface Artifacts {
   /**
-   * What a component's configuration says of its artifact: `source` (repeatable: mirrors), `integrity`, `size`.
+   * What a component's configuration says of its artifact: `source` (repeatable: mirrors), `integrity`, `size`,
+   * `packed`, `unpackedIntegrity`, `unpackedSize`.
    * Throws INVALID_COMPONENT, UNVERIFIED or INVALID_SOURCE.
    */
   describe(config: KeyValue[]): ArtifactDescription
@@ -27,6 +29,12 @@ export interface ArtifactDescription {
   integrity?: string
   /** Bytes. */
   size?: number
+  /** How it is packed; the store keeps it so, and `integrity` and `size` are of the packed bytes. */
+  packed?: Packing
+  /** Subresource integrity of what it unpacks to. */
+  unpackedIntegrity?: string
+  /** Bytes of what it unpacks to. */
+  unpackedSize?: number
 }
 
 export interface FetchOptions {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { GodwitError, type KeyValue } from '../../spec/index.ts'
 import type { ArtifactDescription } from './artifacts.ts'
+import { describePacking } from './describe-packing.ts'
 import { parseIntegrity } from './integrity.ts'
 import type { ArtifactSettings } from './settings.ts'
 
@@ -23,10 +24,12 @@ export function describeArtifact(
     )
   }
   const size = sizeOf(config)
+  const sources = sourcesOf(config)
   return {
-    sources: sourcesOf(config),
+    sources,
     ...(integrity !== undefined && { integrity }),
     ...(size !== undefined && { size }),
+    ...describePacking(sources, (key) => single(config, key)),
   }
 }
 

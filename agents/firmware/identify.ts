@@ -87,11 +87,17 @@ function isInstalled(
 async function assertFitsTarget(
   device: FirmwareDevice,
   to: Slot,
-  { size }: ArtifactDescription,
+  artifact: ArtifactDescription,
 ): Promise<void> {
   const { capacity, path } = await inspectSlot(device.settings.slots[to])
   const component = device.settings.component
+  const size = imageSize(artifact)
   if (size !== undefined) assertFitsSlot(size, capacity, path, component)
+}
+
+/** Bytes of the image, where they are declared; of a packed one the artifact's size says nothing. */
+export function imageSize({ packed, size, unpackedSize }: ArtifactDescription): number | undefined {
+  return packed === undefined ? size : unpackedSize
 }
 
 /** Throws SLOT_TOO_SMALL where an image of that many bytes does not go into the slot. */

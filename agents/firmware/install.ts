@@ -7,13 +7,14 @@
  */
 import { GodwitError } from '../../spec/index.ts'
 import type { StoredArtifact } from '../artifacts/artifacts.ts'
+import type { Content } from '../artifacts/unpack.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { fetchArtifact } from '../sdk/fetch-artifact.ts'
-import type { Slot } from './boot-control.ts'
 import type { FirmwareDevice } from './device.ts'
-import { assertFitsSlot, detailOf, type FirmwareDetail } from './identify.ts'
+import { assertFitsSlot, detailOf, type FirmwareDetail, imageSize } from './identify.ts'
 import { noteTouched } from './scratch-notes.ts'
 import { inspectSlot, type SlotDevice } from './slot-device.ts'
+import type { SlotRecord } from './slot-records.ts'
 import { slotHolds, writeSlot } from './slot-writer.ts'
 
 export async function download(action: PlannedAction, context: StepContext): Promise<void> {
@@ -30,24 +31,38 @@ export async function update(
   const slot = detail.to
   const image = await storedImage(detail, context)
   const target = await writableSlot(device, detail)
-  assertFitsSlot(image.size, target.capacity, target.path, action.component.id)
+  const size = imageSize({ ...detail.artifact, size: image.size })
+  if (size !== undefined) assertFitsSlot(size, target.capacity, target.path, action.component.id)
   await noteTouched(context.scratch)
   await device.bootControl.setState(slot, 'bad')
-  const work = { image, target, slot, context }
+  const work = { image, detail, target, context }
+  const record = { version: action.component.version, integrity: image.integrity }
   const known = (await device.records.read())[slot]
-  if (known?.integrity !== image.integrity || !(await readBack(work))) {
-    await device.records.forget(slot)
-    await write(work)
-    if (!(await readBack(work))) throw notWhatWasWritten(target)
+  const content = contentOf(known, image, detail)
+  if (content && (await readBack(work, content))) {
+    return device.records.remember(slot, { ...record, ...(detail.artifact.packed && { content }) })
   }
-  await device.records.remember(slot, { version: action.component.version, integrity: image.integrity })
+  await device.records.forget(slot)
+  const written = await write(work)
+  if (!(await readBack(work, written))) throw notWhatWasWritten(target)
+  await device.records.remember(slot, { ...record, ...(detail.artifact.packed && { content: written }) })
 }
 
 interface Work {
   image: StoredArtifact
+  detail: FirmwareDetail
   target: SlotDevice
-  slot: Slot
   context: StepContext
+}
+
+/** What the slot has to hold, where it is known to have been written from the same artifact. */
+function contentOf(
+  known: SlotRecord | undefined,
+  image: StoredArtifact,
+  { artifact }: FirmwareDetail,
+): Content | undefined {
+  if (known?.integrity !== image.integrity) return undefined
+  return artifact.packed === undefined ? image : known.content
 }
 
 async function storedImage(detail: FirmwareDetail, context: StepContext): Promise<StoredArtifact> {
@@ -72,15 +87,17 @@ async function writableSlot(device: FirmwareDevice, { from, to }: FirmwareDetail
 }
 
 /** Writing is the first half of the progress, reading back the second. */
-function write({ image, target, slot, context }: Work): Promise<void> {
-  const onProgress = (done: number) => context.progress((50 * done) / image.size, `writing slot ${slot}`)
-  return writeSlot(image, target, { signal: context.signal, onProgress })
+function write({ image, detail, target, context }: Work): Promise<Content> {
+  const { packed, unpackedIntegrity, unpackedSize } = detail.artifact
+  const onProgress = (share: number) => context.progress(50 * share, `writing slot ${detail.to}`)
+  const expected = { integrity: unpackedIntegrity, size: unpackedSize }
+  const source = { artifact: image, packing: packed, expected }
+  return writeSlot(source, target, { signal: context.signal, onProgress })
 }
 
-function readBack({ image, target, slot, context }: Work): Promise<boolean> {
-  const onProgress = (done: number) =>
-    context.progress(50 + (50 * done) / image.size, `reading back slot ${slot}`)
-  return slotHolds(image, target, { signal: context.signal, onProgress })
+function readBack({ detail, target, context }: Work, content: Content): Promise<boolean> {
+  const onProgress = (share: number) => context.progress(50 + 50 * share, `reading back slot ${detail.to}`)
+  return slotHolds(content, target, { signal: context.signal, onProgress })
 }
 
 function notWhatWasWritten(target: SlotDevice): GodwitError {

@@ -5,12 +5,15 @@
  * before the first byte is written, and made after the last one was read back.
  */
 import type { Collection, DocumentSchema } from '../../platform/store/store.ts'
+import type { Content } from '../artifacts/unpack.ts'
 import type { Slot } from './boot-control.ts'
 
 export interface SlotRecord {
   version: string
-  /** Subresource integrity of the image. */
+  /** Subresource integrity of the artifact that the image came in. */
   integrity: string
+  /** What has been written, where that differs: the artifact was packed. */
+  content?: Content
 }
 
 export interface SlotRecords {

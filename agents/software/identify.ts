@@ -1,11 +1,12 @@
 import { type DesiredComponent, type DesiredDomain, GodwitError } from '../../spec/index.ts'
 import type { ArtifactDescription, Artifacts } from '../artifacts/artifacts.ts'
+import { packingKeys } from '../artifacts/describe-packing.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
 import type { InstallDetail, SoftwareDetail } from './detail.ts'
 import { componentFolder, isSafeName, listInstalled, readRelease } from './installation.ts'
 import type { SoftwareSettings } from './settings.ts'
 
-const knownKeys = ['source', 'integrity', 'size']
+const knownKeys: string[] = ['source', 'integrity', 'size', ...packingKeys]
 
 type VersionedComponent = DesiredComponent & { version: string }
 

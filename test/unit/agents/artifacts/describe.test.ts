@@ -76,3 +76,43 @@ test('a component without source, or with two sizes, is refused', () => {
     /more than once/,
   )
 })
+
+test('how it is packed is said by the ending of its sources, or by "packed", which counts for more', () => {
+  const integrity = integrityOf(content, 'sha256')
+  const packed: [string, string] = ['source', 'https://example.org/a.img.zst?token=x']
+  const more: [string, string][] = [
+    ['unpackedIntegrity', integrity],
+    ['unpackedSize', '7'],
+  ]
+  expect(describe([packed, ['integrity', good], ...more])).toMatchObject({
+    packed: 'zstd',
+    unpackedIntegrity: integrity,
+    unpackedSize: 7,
+  })
+  expect(describe([packed, ['integrity', good], ['packed', 'none']])).not.toHaveProperty('packed')
+  expect(describe([source, ['integrity', good], ['packed', 'xz']])).toMatchObject({ packed: 'xz' })
+})
+
+test.each<[string, [string, string][]]>([
+  ['an unknown way to pack', [source, ['packed', 'rar']]],
+  ['sources that end differently', [source, ['source', 'https://example.org/a.gz']]],
+  ['an unpacked digest of what is not packed', [source, ['unpackedIntegrity', good]]],
+  [
+    'an unpacked digest that is none',
+    [
+      ['source', 'https://example.org/a.gz'],
+      ['unpackedIntegrity', 'x'],
+    ],
+  ],
+  [
+    'an unpacked size that is none',
+    [
+      ['source', 'https://example.org/a.gz'],
+      ['unpackedSize', '-1'],
+    ],
+  ],
+])('%s is refused', (_, entries) => {
+  expect(() => describe([...entries, ['integrity', good]])).toThrow(
+    expect.objectContaining({ code: 'INVALID_COMPONENT' }),
+  )
+})

@@ -4,6 +4,7 @@ import path from 'node:path'
 import ssri from 'ssri'
 import { onTestFinished } from 'vitest'
 import type { Artifacts } from '../../../../agents/artifacts/artifacts.ts'
+import { describePacking } from '../../../../agents/artifacts/describe-packing.ts'
 import { createFirmwareAgent } from '../../../../agents/firmware/agent.ts'
 import type { BootControl } from '../../../../agents/firmware/boot-control.ts'
 import type { SlotRecords } from '../../../../agents/firmware/slot-records.ts'
@@ -128,11 +129,19 @@ export async function deviceFixture(): Promise<Fixture> {
 function localArtifacts(released: string[]): Artifacts {
   const value = (config: KeyValue[], key: string) => config.find((entry) => entry.key === key)?.value ?? ''
   return {
-    describe: (config) => ({
-      sources: [value(config, 'source')],
-      integrity: value(config, 'integrity'),
-      size: Number(value(config, 'size')),
-    }),
+    describe: (config) => {
+      const sources = [value(config, 'source')]
+      const read = (key: string) => value(config, key) || undefined
+      return {
+        sources,
+        integrity: value(config, 'integrity'),
+        size: Number(value(config, 'size')),
+        ...describePacking(
+          sources.map((source) => `file://${source}`),
+          read,
+        ),
+      }
+    },
     assertFits: async () => {},
     fetch: async ({ sources, size = 0, integrity = '' }) => ({ path: sources[0] ?? '', size, integrity }),
     find: async ({ sources, size = 0, integrity = '' }) => ({ path: sources[0] ?? '', size, integrity }),

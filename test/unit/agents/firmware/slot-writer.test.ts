@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
 import ssri from 'ssri'
 import { expect, onTestFinished, test } from 'vitest'
 import type { StoredArtifact } from '../../../../agents/artifacts/artifacts.ts'
@@ -32,26 +33,26 @@ async function imageAndSlot(): Promise<{ image: StoredArtifact; content: Buffer;
 test('an image is written byte for byte, and what lies beyond it stays', async () => {
   const { image, content, slotPath } = await imageAndSlot()
   await writeFile(slotPath, Buffer.alloc(slotSize, 7))
-  await writeSlot(image, await inspectSlot(slotPath), quiet)
+  await writeSlot({ artifact: image }, await inspectSlot(slotPath), quiet)
   const slot = await readFile(slotPath)
   expect(slot.length).toBe(slotSize)
   expect(slot.subarray(0, imageSize).equals(content)).toBe(true)
   expect(slot.subarray(imageSize).every((byte) => byte === 7)).toBe(true)
 })
 
-test('progress counts the bytes of the image, up to all of them', async () => {
+test('progress grows up to the whole', async () => {
   const { image, slotPath } = await imageAndSlot()
   const slot = await inspectSlot(slotPath)
   const seen: number[] = []
-  await writeSlot(image, slot, { ...quiet, onProgress: (done) => seen.push(done) })
+  await writeSlot({ artifact: image }, slot, { ...quiet, onProgress: (done) => seen.push(done) })
   expect(seen).toEqual(seen.toSorted((one, other) => one - other))
-  expect(seen.at(-1)).toBe(imageSize)
+  expect(seen.at(-1)).toBe(1)
 })
 
 test('one flipped bit in the slot is found when it is read back', async () => {
   const { image, slotPath } = await imageAndSlot()
   const slot = await inspectSlot(slotPath)
-  await writeSlot(image, slot, quiet)
+  await writeSlot({ artifact: image }, slot, quiet)
   expect(await slotHolds(image, slot, quiet)).toBe(true)
   const file = await open(slotPath, 'r+')
   const { buffer } = await file.read(Buffer.alloc(1), 0, 1, imageSize - 1)
@@ -73,17 +74,55 @@ test('an abort ends the writing with its own reason', async () => {
   const stop = new AbortController()
   const reason = new Error('cancelled')
   const options = { signal: stop.signal, onProgress: () => stop.abort(reason) }
-  await expect(writeSlot(image, await inspectSlot(slotPath), options)).rejects.toBe(reason)
+  await expect(writeSlot({ artifact: image }, await inspectSlot(slotPath), options)).rejects.toBe(reason)
 })
 
-test('an image shorter than it was said to be is an error, not an endless read', async () => {
+test('an image that is shorter than it was in the store is told to be damaged', async () => {
   const { image, slotPath } = await imageAndSlot()
   await truncate(image.path, 1000)
-  await expect(writeSlot(image, await inspectSlot(slotPath), quiet)).rejects.toMatchObject({
+  await expect(writeSlot({ artifact: image }, await inspectSlot(slotPath), quiet)).rejects.toMatchObject({
+    code: 'INTEGRITY_MISMATCH',
+  })
+})
+
+test('a slot that ends before what it should hold is an error, not an endless read', async () => {
+  const { image, slotPath } = await imageAndSlot()
+  const slot = await inspectSlot(slotPath)
+  await truncate(slotPath, 1000)
+  await expect(slotHolds(image, slot, quiet)).rejects.toMatchObject({
     code: 'SLOT_WRITE_FAILED',
     message: expect.stringContaining('ends after 1000'),
   })
 })
+
+test('a packed image is written unpacked, and told by its size and digest', async () => {
+  const { image, content, slotPath } = await imageAndSlot()
+  const slot = await inspectSlot(slotPath)
+  const artifact = await packed(image, content)
+  const written = await writeSlot({ artifact, packing: 'gzip' }, slot, quiet)
+  expect(written).toEqual({ size: imageSize, integrity: image.integrity })
+  expect((await readFile(slotPath)).subarray(0, imageSize).equals(content)).toBe(true)
+  expect(await slotHolds(written, slot, quiet)).toBe(true)
+})
+
+test('a packed image that unpacks to more than the slot takes is stopped there', async () => {
+  const { image, content, slotPath } = await imageAndSlot()
+  const artifact = await packed(image, Buffer.concat([content, content]))
+  const slot = await inspectSlot(slotPath)
+  await expect(writeSlot({ artifact, packing: 'gzip' }, slot, quiet)).rejects.toMatchObject({
+    code: 'SLOT_TOO_SMALL',
+    message: expect.stringContaining(String(slotSize)),
+  })
+})
+
+/** The content in a gzip file beside the image. */
+async function packed(image: StoredArtifact, content: Buffer): Promise<StoredArtifact> {
+  const bytes = gzipSync(content)
+  const file = `${image.path}.gz`
+  await writeFile(file, bytes)
+  const integrity = String(ssri.fromData(bytes, { algorithms: ['sha512'] }))
+  return { path: file, size: bytes.length, integrity }
+}
 
 test('a slot that is missing, or a folder, is told by its path', async () => {
   await expect(inspectSlot('/nowhere/slot')).rejects.toMatchObject({
@@ -110,7 +149,7 @@ test('a block device is known by its size, written, and read back', async ({ ski
   if (device === undefined) return skip('needs root and a free loop device')
   const slot = await inspectSlot(device)
   expect(slot).toMatchObject({ kind: 'block', capacity: slotSize })
-  await writeSlot(image, slot, quiet)
+  await writeSlot({ artifact: image }, slot, quiet)
   expect(await slotHolds(image, slot, quiet)).toBe(true)
   expect((await readFile(slotPath)).subarray(0, imageSize).equals(content)).toBe(true)
 })
@@ -134,6 +173,6 @@ test('a mounted block device is not written', async ({ skip }) => {
   await mkdir(folder)
   if (!device || !mount(device, folder)) return skip('needs root, a free loop device and leave to mount')
   const before = await readFile(slotPath)
-  await expect(writeSlot(image, await inspectSlot(device), quiet)).rejects.toThrow('EBUSY')
+  await expect(writeSlot({ artifact: image }, await inspectSlot(device), quiet)).rejects.toThrow('EBUSY')
   expect((await readFile(slotPath)).equals(before)).toBe(true)
 })
