@@ -1,11 +1,11 @@
-/** Fetches one artifact into a store, as an agent does: `node fetch-artifact.ts FOLDER URL INTEGRITY`. */
+/** Fetches one artifact into a store, as an agent does: `node fetch-artifact.ts FOLDER URL INTEGRITY [RANGES]`. */
 import { join } from 'node:path'
 import { artifactSettings } from '../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../agents/artifacts/store.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
 
-const [folder = '', url = '', integrity = ''] = process.argv.slice(2)
+const [folder = '', url = '', integrity = '', _ranges = '1'] = process.argv.slice(2)
 const ports = { folder: join(folder, 'store'), clock: systemClock, log: createLog(), random: Math.random }
 const artifacts = createArtifactStore(artifactSettings(), ports)
 await artifacts.fetch({ sources: [url], integrity }, { signal: new AbortController().signal })

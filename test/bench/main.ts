@@ -1,10 +1,35 @@
-/** `npm run bench`: measures what Godwit promises, and prints it as one table. Takes some minutes; leave it the machine. */
+/**
+ * `npm run bench [-- PART …]`: measures what Godwit promises, and prints it as one table. Takes some minutes; leave it
+ * the machine. Parts: footprint, campaigns, throughput, links; all of them where none is named.
+ */
 import build from '../support/build.ts'
 import { measureCampaigns } from './campaigns.ts'
 import { measureFootprint } from './footprint.ts'
-import { markdown } from './report.ts'
+import { measureLinks } from './links.ts'
+import { isHere } from './programs.ts'
+import { markdown, type Row } from './report.ts'
 import { measureThroughput } from './throughput.ts'
 
+const parts: Record<string, () => Promise<Row[]>> = {
+  footprint: measureFootprint,
+  campaigns: measureCampaigns,
+  throughput: measureThroughput,
+  links: measureLinks,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in parts))
+if (unknown.length > 0) {
+  console.error(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
+  process.exit(2)
+}
+const missing = ['/usr/bin/time', 'curl', 'wget', 'aria2c'].filter((program) => !isHere(program))
+if (missing.length > 0)
+  console.error(`left out for want of ${missing.join(', ')}: apt-get install time curl wget aria2`)
+
 build()
-const rows = [...(await measureFootprint()), ...(await measureCampaigns()), ...(await measureThroughput())]
+const rows: Row[] = []
+for (const [name, measure] of Object.entries(parts)) {
+  if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await measure()))
+}
 console.log(markdown(rows))
