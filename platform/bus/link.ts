@@ -30,19 +30,23 @@ export interface Link {
   stop(): void
 }
 
+/** Accepted and dropped so often in a row, a client is most likely in dispute with another of the same id. */
+const disputeAfter = 3
+
 /** A connection that has stood this long has not failed: the next pause is short again. */
 const stableMs = 5_000
 
 export interface LinkTarget {
   /** Names the broker in the log. */
   broker: string
+  clientId: string
   /** Between two tries, in ms; by default 30 s. */
   longestPauseMs?: number | undefined
 }
 
 /** `open` starts one connection. */
 export function keepConnected(
-  { broker, longestPauseMs }: LinkTarget,
+  { broker, clientId, longestPauseMs }: LinkTarget,
   open: (events: Omit<ConnectionEvents, 'onMessage'>) => Connection,
   { clock, log, random }: LinkPorts,
   events: LinkEvents,
@@ -52,6 +56,7 @@ export function keepConnected(
   let failures = 0
   let upSince: number | undefined
   let reported = ''
+  let dropped = 0
 
   const report = (reason: Error, delay: number) => {
     const problem = `${upSince === undefined ? 'cannot connect to' : 'lost the connection to'} ${broker}: ${explainProblem(reason)}`
@@ -59,9 +64,20 @@ export function keepConnected(
     reported = problem
     log[isNew ? 'warn' : 'debug']({ problem }, `${problem}; next try in ${(delay / 1_000).toFixed(1)} s`)
   }
+  /** The broker takes over a session without a word: all that can be seen is that it accepts and drops. */
+  const noteDrop = (stood: boolean) => {
+    dropped = stood || upSince === undefined ? 0 : dropped + 1
+    if (dropped !== disputeAfter) return
+    const way = 'give one of them a connection.clientId, or a topicPrefix, of its own'
+    log.error(
+      { clientId },
+      `${broker} accepts this client and drops it at once: is another "${clientId}" connected? ${way}`,
+    )
+  }
   const onDown = (reason: Error) => {
     connection = undefined
     const stood = upSince !== undefined && clock.now() - upSince >= stableMs
+    noteDrop(stood)
     if (stood) reported = ''
     failures = stood ? 1 : failures + 1
     const delay = reconnectDelay(failures, random(), longestPauseMs)

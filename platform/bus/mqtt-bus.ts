@@ -90,7 +90,8 @@ export function createMqttBus(options: MqttBusOptions, ports: LinkPorts): Bus {
       log.warn({}, `the connection to ${address.shown} is not encrypted: its certificates are not used`)
     }
     const onAccepted = (connection: Connection, accepted: Accepted) => void onUp(connection, accepted)
-    const target = { broker: address.shown, longestPauseMs: options.longestPauseMs }
+    const { clientId, longestPauseMs } = options
+    const target = { broker: address.shown, clientId, longestPauseMs }
     link = keepConnected(target, open, ports, { onUp: onAccepted, onDown })
   }
 
