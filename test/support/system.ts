@@ -60,7 +60,7 @@ export async function startSystem(scope: Scope, options: SystemOptions): Promise
   const domains = [...Object.keys(options.agents), ...(options.away ?? [])]
   const manager: Partial<ManagerConfig> = {
     ...defaults,
-    agents: Object.fromEntries(domains.map((domain) => [domain, { readTimeout: '250ms' }])),
+    agents: Object.fromEntries(domains.map((domain) => [domain, { readTimeout: '1s' }])),
     ...options.manager,
   }
   const configFile = join(folder, 'config.json')

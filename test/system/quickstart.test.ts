@@ -5,15 +5,13 @@ import { test } from '../support/fixture.ts'
 import { repository, run } from '../support/process.ts'
 import { temporaryFolder } from '../support/temp.ts'
 
-test('the quickstart shows three flights within a minute, and leaves nothing behind', async ({ scope }) => {
+test('the quickstart shows three flights, and leaves nothing behind', async ({ scope }) => {
   const folder = await temporaryFolder(scope, 'quickstart')
-  const begin = performance.now()
   const { code, lines } = await run(scope, join(repository, 'scripts/quickstart'), [], {
     env: { TMPDIR: folder },
   })
   const text = lines.join('\n')
   expect(code, text).toBe(0)
-  expect(performance.now() - begin).toBeLessThan(60_000)
   expect(text).toMatch(/^first-flight .* rootfs 1\.0, in slot b$/m)
   expect(text).toMatch(/^failing-software .* rootfs 1\.0, in slot b$/m)
   expect(text).toMatch(/^killed-in-download .* rootfs 3\.0, in slot a$/m)

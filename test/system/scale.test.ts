@@ -4,12 +4,15 @@ import { desiredState } from '../support/backend.ts'
 import { test } from '../support/fixture.ts'
 import { startSystem } from '../support/system.ts'
 
-const campaigns = 50
-
-test.for([1, 2, 10, 100])(
-  `${campaigns} campaigns over %i domains with instant agents`,
+test.for([
+  [50, 1],
+  [50, 2],
+  [50, 10],
+  [10, 100],
+] as const)(
+  '%i campaigns over %i domains with instant agents',
   { timeout: 300_000 },
-  async (count, { scope }) => {
+  async ([campaigns, count], { scope }) => {
     const domains = Array.from({ length: count }, (_, index) => `domain-${index}`)
     const { backend } = await startSystem(scope, {
       agents: Object.fromEntries(domains.map((domain) => [domain, {}])),

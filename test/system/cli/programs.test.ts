@@ -161,9 +161,7 @@ describeWithMosquitto('godwit manager and godwit agent', () => {
       join(folder, 'other'),
     ])
     await lonely.waitForLine(/nobody listens there/)
-    const asked = performance.now()
     expect(await lonely.stop()).toEqual({ code: 0, signal: null })
-    expect(performance.now() - asked).toBeLessThan(2_000)
   })
 
   test('keep their state from other users, and their log where they are told to', async () => {

@@ -109,8 +109,8 @@ it('keeps the end of a flood alone, and little memory', async () => {
 })
 
 it('does not wait for what a program has left running', async () => {
-  const started = performance.now()
-  const result = await runProcess(shell('sleep 3 & echo started'))
-  expect(result).toMatchObject({ exitCode: 0, tail: 'started\n' })
-  expect(performance.now() - started).toBeLessThan(2_000)
+  const result = await runProcess(shell('sleep 60 & echo $!'))
+  expect(result.exitCode).toBe(0)
+  const left = Number(result.tail)
+  expect(() => process.kill(left, 'SIGKILL')).not.toThrow()
 })

@@ -14,9 +14,8 @@ it.each([
 })
 
 it('takes no time over a hostile text', () => {
-  const started = performance.now()
+  // Where the expressions back-track, this takes hours, and the test runs into its time limit.
   redactText(`?${'key'.repeat(100_000)} ${'//a'.repeat(100_000)}`)
-  expect(performance.now() - started).toBeLessThan(1_000)
 })
 
 it('hides fields with telling names, at any depth', () => {
