@@ -33,6 +33,7 @@ export const errorCodes = [
   'FORBIDDEN',
   'SERVER_ERROR',
   'NETWORK',
+  'TLS_FAILED',
   'DISK_FULL',
   'INVALID_SOURCE',
   // Software
@@ -56,6 +57,8 @@ export interface ErrorDetails {
   domain?: string | undefined
   /** Whether trying the same again can help; false unless said. */
   retryable?: boolean | undefined
+  /** The pause that a server asked for before the next try, in milliseconds. */
+  retryAfterMs?: number | undefined
   cause?: unknown
 }
 
@@ -67,6 +70,8 @@ export class GodwitError extends Error {
   readonly component: string | undefined
   readonly domain: string | undefined
   readonly retryable: boolean
+  /** The pause that a server asked for before the next try, in milliseconds; 0 where none did. */
+  readonly retryAfterMs: number
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
@@ -75,6 +80,7 @@ export class GodwitError extends Error {
     this.component = details.component
     this.domain = details.domain
     this.retryable = details.retryable ?? false
+    this.retryAfterMs = details.retryAfterMs ?? 0
   }
 
   /** The error as it goes over the wire. */
@@ -85,6 +91,7 @@ export class GodwitError extends Error {
       ...(this.component !== undefined && { component: this.component }),
       ...(this.domain !== undefined && { domain: this.domain }),
       retryable: this.retryable,
+      ...(this.retryAfterMs > 0 && { retryAfterMs: this.retryAfterMs }),
     }
   }
 }

@@ -47,10 +47,7 @@ interface HashRange {
 }
 
 /** Feeds bytes of the file into the hash. */
-async function hashRange(
-  data: FileHandle,
-  { hash, buffer, from, to, signal }: HashRange,
-): Promise<void> {
+async function hashRange(data: FileHandle, { hash, buffer, from, to, signal }: HashRange): Promise<void> {
   for (let at = from; at < to; ) {
     signal.throwIfAborted()
     const { bytesRead } = await data.read(buffer, 0, Math.min(buffer.length, to - at), at)

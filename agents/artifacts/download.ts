@@ -12,11 +12,12 @@ import type { ArtifactDescription, FetchOptions, FetchProgress } from './artifac
 import { type ContentStore, hashOf, type Place } from './content-store.ts'
 import { assertFree, writeError } from './disk-space.ts'
 import { openFileSource } from './file-source.ts'
-import { openHttpSource, toSourceError } from './http-source.ts'
+import { openHttpSource } from './http-source.ts'
 import type { PartFile } from './part-file.ts'
 import { pour } from './pour.ts'
 import type { ArtifactSettings } from './settings.ts'
 import { type SourceAnswer, SourceError, type SourceRequest } from './source.ts'
+import { toSourceError } from './source-errors.ts'
 import { sourceName } from './source-name.ts'
 
 /** What a download works on. */

@@ -1,8 +1,10 @@
 import { parseDuration } from '../../platform/config/duration.ts'
 import type { ArtifactsConfig } from '../../spec/generated/config.ts'
+import { proxySettings } from './http-proxy.ts'
+import type { HttpSettings } from './http-settings.ts'
 
 /** How artifacts are downloaded and kept: defaults filled in, durations in milliseconds. */
-export interface ArtifactSettings {
+export interface ArtifactSettings extends HttpSettings {
   /** Whether a component may come without `integrity`. */
   allowUnverified: boolean
   /** Largest artifact, in bytes, where the component declares no size. */
@@ -13,14 +15,15 @@ export interface ArtifactSettings {
   maxRetryDelayMs: number
   /** Most bytes that are fetched again after a power cut or a killed process. */
   partSize: number
-  /** How long a connection may stay without a byte. */
-  idleTimeoutMs: number
-  /** File with CA certificates for https, PEM, in place of the system's. */
-  caCert?: string
 }
 
-/** Settings from a validated configuration; what it leaves out gets the default that the schema documents. */
-export function artifactSettings(config: ArtifactsConfig = {}): ArtifactSettings {
+/**
+ * Settings from a validated configuration; what it leaves out gets the default that the schema documents. Throws a
+ * ConfigError where the proxy cannot be used.
+ */
+export function artifactSettings(config: ArtifactsConfig = {}, env = process.env): ArtifactSettings {
+  const { caCert, cert, key, hosts } = config
+  const proxy = proxySettings(config, env)
   return {
     allowUnverified: config.allowUnverified ?? false,
     maxSize: config.maxSize ?? 17_179_869_184,
@@ -29,6 +32,10 @@ export function artifactSettings(config: ArtifactsConfig = {}): ArtifactSettings
     maxRetryDelayMs: parseDuration(config.maxRetryDelay ?? '5m'),
     partSize: config.partSize ?? 8_388_608,
     idleTimeoutMs: parseDuration(config.idleTimeout ?? '30s'),
-    ...(config.caCert !== undefined && { caCert: config.caCert }),
+    ...(proxy && { proxy }),
+    ...(caCert !== undefined && { caCert }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(hosts && { hosts }),
   }
 }

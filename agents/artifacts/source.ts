@@ -32,11 +32,8 @@ export type SourceAnswer =
 
 /** A failure that says something of one source. One that is not retryable makes the source useless. */
 export class SourceError extends GodwitError {
-  /** The source asked to be left alone for that long, in milliseconds. */
-  readonly retryAfterMs: number
-
+  /** Whether a retry can help has to be said; there is no cause, since causes know URLs with their secrets. */
   constructor(code: ErrorCode, message: string, options: { retryable: boolean; retryAfterMs?: number }) {
     super(code, message, options)
-    this.retryAfterMs = options.retryAfterMs ?? 0
   }
 }

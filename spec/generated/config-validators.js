@@ -4,58 +4,126 @@ mod),mod.exports}catch(e){throw mod=0,e}};var require_ucs2length=__commonJS({"no
 defineProperty(exports,"__esModule",{value:!0});function ucs2length(str){let len=str.length,length=0,pos=0,value;
 for(;pos<len;)length++,value=str.charCodeAt(pos++),value>=55296&&value<=56319&&pos<len&&(value=str.charCodeAt(
 pos),(value&64512)===56320&&pos++);return length}exports.default=ucs2length;ucs2length.code='require("ajv/dist\
-/runtime/ucs2length").default'}});var artifacts=validate21;var formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/;function validate21(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&
-!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0==="allowUnverified"||key0==="maxSize"||
-key0==="retries"||key0==="minRetryDelay"||key0==="maxRetryDelay"||key0==="partSize"||key0==="idleTimeout"||key0===
-"caCert")){return validate21.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProp\
-erties",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===
-errors){if(data.allowUnverified!==void 0){let _errs2=errors;if(typeof data.allowUnverified!="boolean")return validate21.
-errors=[{instancePath:instancePath+"/allowUnverified",schemaPath:"#/properties/allowUnverified/type",keyword:"\
-type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){
-if(data.maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(
-data1)&&isFinite(data1)))return validate21.errors=[{instancePath:instancePath+"/maxSize",schemaPath:"#/propert\
-ies/maxSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs4&&typeof data1==
-"number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate21.errors=[{instancePath:instancePath+"/maxS\
-ize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"mus\
-t be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==void 0){let data2=data.
-retries,_errs6=errors;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&isFinite(data2)))return validate21.
-errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type:"\
-integer"},message:"must be integer"}],!1;if(errors===_errs6&&typeof data2=="number"&&isFinite(data2)&&(data2<0||
-isNaN(data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries\
-/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===errors}else
-var valid0=!0;if(valid0){if(data.minRetryDelay!==void 0){let data3=data.minRetryDelay,_errs8=errors;if(errors===
-_errs8&&errors===_errs8)if(typeof data3=="string"){if(!formats0.test(data3))return validate21.errors=[{instancePath:instancePath+
-"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/minRetryDelay",
-schemaPath:"#/properties/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.maxRetryDelay,
-_errs10=errors;if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(data4))return validate21.
-errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/format",keyword:"fo\
-rmat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
-"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/type",keyword:"type",params:{type:"string"},message:"m\
-ust be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.partSize!==void 0){let data5=data.
-partSize,_errs12=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5)&&isFinite(data5)))return validate21.
-errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties/partSize/type",keyword:"type",params:{
-type:"integer"},message:"must be integer"}],!1;if(errors===_errs12&&typeof data5=="number"&&isFinite(data5)&&(data5<
-65536||isNaN(data5)))return validate21.errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties\
-/partSize/minimum",keyword:"minimum",params:{comparison:">=",limit:65536},message:"must be >= 65536"}],!1;var valid0=_errs12===
-errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==void 0){let data6=data.idleTimeout,_errs14=errors;if(errors===
-_errs14&&errors===_errs14)if(typeof data6=="string"){if(!formats0.test(data6))return validate21.errors=[{instancePath:instancePath+
-"/idleTimeout",schemaPath:"#/properties/idleTimeout/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"\
-#/properties/idleTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===
-errors}else var valid0=!0;if(valid0)if(data.caCert!==void 0){let _errs16=errors;if(typeof data.caCert!="string")
-return validate21.errors=[{instancePath:instancePath+"/caCert",schemaPath:"#/properties/caCert/type",keyword:"\
-type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs16===errors}else var valid0=!0}}}}}}}}else
-return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
-t be object"}],!1;return validate21.errors=vErrors,errors===0}var connection=validate22,schema7={$id:"config/c\
-onnection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{type:"\
-string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"string",format:"duration"},keepAlive:{
-type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"duration"},username:{type:"string"},
-password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{type:"string",format:"\
-duration"},subscribeTimeout:{type:"string",format:"duration"},unsubscribeTimeout:{type:"string",format:"durati\
-on"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}},func2=Object.prototype.hasOwnProperty;function validate22(data,{
+/runtime/ucs2length").default'}});var artifacts=validate21,schema6={$id:"config/artifacts.schema.json",type:"object",additionalProperties:!1,properties:{
+allowUnverified:{type:"boolean"},maxSize:{type:"integer",minimum:1},retries:{type:"integer",minimum:0},minRetryDelay:{
+type:"string",format:"duration"},maxRetryDelay:{type:"string",format:"duration"},partSize:{type:"integer",minimum:65536},
+idleTimeout:{type:"string",format:"duration"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"},
+proxy:{type:"string"},noProxy:{type:"string"},hosts:{type:"object",additionalProperties:!1,patternProperties:{
+"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{headers:{
+type:"object",additionalProperties:!1,patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{type:"string",pattern:"\
+^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}}}}}},func2=Object.prototype.
+hasOwnProperty,formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/,pattern0=new RegExp("^([A-Za-z0-9._-]+|\\\
+[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern2=new RegExp("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$","u"),pattern4=new RegExp(
+"^[\\t\\x20-\\x7e]*$","u");function validate21(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
+for(let key0 in data)if(!func2.call(schema6.properties,key0)){return validate21.errors=[{instancePath,schemaPath:"\
+#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
+ additional properties"}],!1;break}if(_errs1===errors){if(data.allowUnverified!==void 0){let _errs2=errors;if(typeof data.
+allowUnverified!="boolean")return validate21.errors=[{instancePath:instancePath+"/allowUnverified",schemaPath:"\
+#/properties/allowUnverified/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===
+errors}else var valid0=!0;if(valid0){if(data.maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1==
+"number"&&!(data1%1)&&!isNaN(data1)&&isFinite(data1)))return validate21.errors=[{instancePath:instancePath+"/m\
+axSize",schemaPath:"#/properties/maxSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
+!1;if(errors===_errs4&&typeof data1=="number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate21.errors=
+[{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:"\
+>=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==
+void 0){let data2=data.retries,_errs6=errors;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&isFinite(
+data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",
+keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs6&&typeof data2=="numbe\
+r"&&isFinite(data2)&&(data2<0||isNaN(data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"\
+#/properties/retries/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===
+errors}else var valid0=!0;if(valid0){if(data.minRetryDelay!==void 0){let data3=data.minRetryDelay,_errs8=errors;
+if(errors===_errs8&&errors===_errs8)if(typeof data3=="string"){if(!formats0.test(data3))return validate21.errors=
+[{instancePath:instancePath+"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/format",keyword:"format",params:{
+format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
+"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"m\
+ust be string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.
+maxRetryDelay,_errs10=errors;if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(
+data4))return validate21.errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetry\
+Delay/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.
+errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/type",keyword:"type",
+params:{type:"string"},message:"must be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){
+if(data.partSize!==void 0){let data5=data.partSize,_errs12=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(
+data5)&&isFinite(data5)))return validate21.errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/proper\
+ties/partSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs12&&
+typeof data5=="number"&&isFinite(data5)&&(data5<65536||isNaN(data5)))return validate21.errors=[{instancePath:instancePath+
+"/partSize",schemaPath:"#/properties/partSize/minimum",keyword:"minimum",params:{comparison:">=",limit:65536},
+message:"must be >= 65536"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==
+void 0){let data6=data.idleTimeout,_errs14=errors;if(errors===_errs14&&errors===_errs14)if(typeof data6=="stri\
+ng"){if(!formats0.test(data6))return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"\
+#/properties/idleTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format "durat\
+ion"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"#/properties/i\
+dleTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===errors}else
+var valid0=!0;if(valid0){if(data.caCert!==void 0){let _errs16=errors;if(typeof data.caCert!="string")return validate21.
+errors=[{instancePath:instancePath+"/caCert",schemaPath:"#/properties/caCert/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.cert!==
+void 0){let _errs18=errors;if(typeof data.cert!="string")return validate21.errors=[{instancePath:instancePath+
+"/cert",schemaPath:"#/properties/cert/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;
+var valid0=_errs18===errors}else var valid0=!0;if(valid0){if(data.key!==void 0){let _errs20=errors;if(typeof data.
+key!="string")return validate21.errors=[{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"\
+type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs20===errors}else var valid0=!0;if(valid0){
+if(data.proxy!==void 0){let _errs22=errors;if(typeof data.proxy!="string")return validate21.errors=[{instancePath:instancePath+
+"/proxy",schemaPath:"#/properties/proxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs22===errors}else var valid0=!0;if(valid0){if(data.noProxy!==void 0){let _errs24=errors;if(typeof data.
+noProxy!="string")return validate21.errors=[{instancePath:instancePath+"/noProxy",schemaPath:"#/properties/noP\
+roxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs24===errors}else
+var valid0=!0;if(valid0)if(data.hosts!==void 0){let data12=data.hosts,_errs26=errors;if(errors===_errs26)if(data12&&
+typeof data12=="object"&&!Array.isArray(data12)){let _errs28=errors;for(let key1 in data12)if(!pattern0.test(key1)){
+return validate21.errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/additionalPropert\
+ies",keyword:"additionalProperties",params:{additionalProperty:key1},message:"must NOT have additional propert\
+ies"}],!1;break}if(_errs28===errors){var valid1=!0;for(let key2 in data12)if(pattern0.test(key2)){let data13=data12[key2],
+_errs29=errors;if(errors===_errs29)if(data13&&typeof data13=="object"&&!Array.isArray(data13)){let _errs31=errors;
+for(let key3 in data13)if(!(key3==="headers"||key3==="caCert"||key3==="cert"||key3==="key")){return validate21.
+errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propert\
+ies/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2\
+C5%7D)%3F%24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key3},message:"mu\
+st NOT have additional properties"}],!1;break}if(_errs31===errors){if(data13.headers!==void 0){let data14=data13.
+headers,_errs32=errors;if(errors===_errs32)if(data14&&typeof data14=="object"&&!Array.isArray(data14)){let _errs34=errors;
+for(let key4 in data14)if(!pattern2.test(key4)){return validate21.errors=[{instancePath:instancePath+"/hosts/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers",schemaPath:"#/properties/hosts/patternProperties/%5E(%5\
+BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/ad\
+ditionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4},message:"must NOT have add\
+itional properties"}],!1;break}if(_errs34===errors){var valid3=!0;for(let key5 in data14)if(pattern2.test(key5)){
+let data15=data14[key5],_errs35=errors;if(errors===_errs35)if(typeof data15=="string"){if(!pattern4.test(data15))
+return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/h\
+eaders/"+key5.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA\
+-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/patt\
+ernProperties/%5E%5B!%23%24%25%26'*%2B.%5E_%60%7C~00-9A-Za-z-%5D%2B%24/pattern",keyword:"pattern",params:{pattern:"\
+^[\\t\\x20-\\x7e]*$"},message:'must match pattern "^[\\t\\x20-\\x7e]*$"'}],!1}else return validate21.errors=[{
+instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/"+key5.replace(/~/g,
+"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%\
+5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/patternProperties/%5E%5B!%23%24\
+%25%26'*%2B.%5E_%60%7C~00-9A-Za-z-%5D%2B%24/type",keyword:"type",params:{type:"string"},message:"must be strin\
+g"}],!1;var valid3=_errs35===errors;if(!valid3)break}}}else return validate21.errors=[{instancePath:instancePath+
+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers",schemaPath:"#/properties/hosts/patternPropert\
+ies/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/\
+headers/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid2=_errs32===errors}else
+var valid2=!0;if(valid2){if(data13.caCert!==void 0){let _errs37=errors;if(typeof data13.caCert!="string")return validate21.
+errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/caCert",schemaPath:"\
+#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9\
+%5D%7B1%2C5%7D)%3F%24/properties/caCert/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid2=_errs37===errors}else var valid2=!0;if(valid2){if(data13.cert!==void 0){let _errs39=errors;if(typeof data13.
+cert!="string")return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/cert",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A\
+-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/cert/type",keyword:"type",params:{type:"strin\
+g"},message:"must be string"}],!1;var valid2=_errs39===errors}else var valid2=!0;if(valid2)if(data13.key!==void 0){
+let _errs41=errors;if(typeof data13.key!="string")return validate21.errors=[{instancePath:instancePath+"/hosts\
+/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/key",schemaPath:"#/properties/hosts/patternProperties/%5E(%5B\
+A-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/key/type",keyword:"\
+type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs41===errors}else var valid2=!0}}}}else
+return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
+#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9\
+%5D%7B1%2C5%7D)%3F%24/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid1=_errs29===
+errors;if(!valid1)break}}}else return validate21.errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/pro\
+perties/hosts/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs26===errors}else
+var valid0=!0}}}}}}}}}}}}}else return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{
+type:"object"},message:"must be object"}],!1;return validate21.errors=vErrors,errors===0}var connection=validate22,
+schema7={$id:"config/connection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"s\
+tring"},clientId:{type:"string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"string",format:"\
+duration"},keepAlive:{type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"duration"},username:{
+type:"string"},password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{type:"\
+string",format:"duration"},subscribeTimeout:{type:"string",format:"duration"},unsubscribeTimeout:{type:"string",
+format:"duration"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}};function validate22(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
 typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema7.properties,
 key0)){return validate22.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
@@ -133,7 +201,7 @@ duration"},artifacts:{$ref:"artifacts.schema.json"},slots:{type:"object",minProp
 pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/slots"}},bootControl:{anyOf:[{type:"\
 string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"\
 duration"},compatible:{type:"string"}},$defs:{slots:{type:"object",additionalProperties:!1,required:["a","b"],
-properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}},func4=require_ucs2length().default,
+properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}},func5=require_ucs2length().default,
 schema9={$id:"config/log.schema.json",type:"object",additionalProperties:!1,properties:{logLevel:{type:"string",
 enum:["ERROR","WARN","INFO","DEBUG","TRACE"]},logFile:{type:"string"},logFileSize:{type:"number",exclusiveMinimum:0},
 logFileCount:{type:"integer",minimum:1},logFileMaxAge:{type:"integer",minimum:1}}};function validate25(data,{instancePath="",
@@ -175,17 +243,17 @@ required",params:{missingProperty:missing0},message:"must have required property
 for(let key0 in data)if(!(key0==="a"||key0==="b")){return validate28.errors=[{instancePath,schemaPath:"#/addit\
 ionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additi\
 onal properties"}],!1;break}if(_errs1===errors){if(data.a!==void 0){let data0=data.a,_errs2=errors;if(errors===
-_errs2)if(typeof data0=="string"){if(func4(data0)<1)return validate28.errors=[{instancePath:instancePath+"/a",
+_errs2)if(typeof data0=="string"){if(func5(data0)<1)return validate28.errors=[{instancePath:instancePath+"/a",
 schemaPath:"#/properties/a/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1\
  characters"}],!1}else return validate28.errors=[{instancePath:instancePath+"/a",schemaPath:"#/properties/a/ty\
 pe",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs2===errors}else var valid0=!0;
-if(valid0)if(data.b!==void 0){let data1=data.b,_errs4=errors;if(errors===_errs4)if(typeof data1=="string"){if(func4(
+if(valid0)if(data.b!==void 0){let data1=data.b,_errs4=errors;if(errors===_errs4)if(typeof data1=="string"){if(func5(
 data1)<1)return validate28.errors=[{instancePath:instancePath+"/b",schemaPath:"#/properties/b/minLength",keyword:"\
 minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate28.errors=
 [{instancePath:instancePath+"/b",schemaPath:"#/properties/b/type",keyword:"type",params:{type:"string"},message:"\
 must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0}}}else return validate28.errors=[{instancePath,
 schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate28.errors=
-vErrors,errors===0}var pattern0=new RegExp("^[^+#\\u0000]+$","u"),pattern1=new RegExp("^[A-Za-z0-9][A-Za-z0-9_\
+vErrors,errors===0}var pattern5=new RegExp("^[^+#\\u0000]+$","u"),pattern6=new RegExp("^[A-Za-z0-9][A-Za-z0-9_\
 .-]*$","u");function validate23(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
 errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.slots===void 0&&
 (missing0="slots")||data.bootControl===void 0&&(missing0="bootControl"))return validate23.errors=[{instancePath,
@@ -199,7 +267,7 @@ var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.log!==void 0){l
 log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===
 null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length);var valid0=_errs3===errors}else
 var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)
-if(typeof data2=="string"){if(!pattern0.test(data2))return validate23.errors=[{instancePath:instancePath+"/top\
+if(typeof data2=="string"){if(!pattern5.test(data2))return validate23.errors=[{instancePath:instancePath+"/top\
 icPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'\
 must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate23.errors=[{instancePath:instancePath+"/topicPr\
 efix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],
@@ -209,7 +277,7 @@ tateDir/type",keyword:"type",params:{type:"string"},message:"must be string"}],!
 var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate23.
 errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{
 type:"string"},message:"must be string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.
-domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern1.
+domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern6.
 test(data5))return validate23.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pat\
 tern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0\
 -9][A-Za-z0-9_.-]*$"'}],!1}else return validate23.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/p\
@@ -233,7 +301,7 @@ typeof data9=="object"&&!Array.isArray(data9)){if(Object.keys(data9).length>1)re
 "/slots",schemaPath:"#/properties/slots/maxProperties",keyword:"maxProperties",params:{limit:1},message:"must \
 NOT have more than 1 properties"}],!1;if(Object.keys(data9).length<1)return validate23.errors=[{instancePath:instancePath+
 "/slots",schemaPath:"#/properties/slots/minProperties",keyword:"minProperties",params:{limit:1},message:"must \
-NOT have fewer than 1 properties"}],!1;for(let key1 in data9){let _errs19=errors;if(typeof key1=="string"&&!pattern1.
+NOT have fewer than 1 properties"}],!1;for(let key1 in data9){let _errs19=errors;if(typeof key1=="string"&&!pattern6.
 test(key1)){let err0={instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/propertyNames/pattern",
 keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-\
 Za-z0-9_.-]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}var valid1=_errs19===
@@ -246,7 +314,7 @@ concat(validate28.errors),errors=vErrors.length);var valid2=_errs21===errors;if(
 errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type:"\
 object"},message:"must be object"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.bootControl!==
 void 0){let data11=data.bootControl,_errs22=errors,_errs23=errors,valid3=!1,_errs24=errors;if(errors===_errs24)
-if(typeof data11=="string"){if(func4(data11)<1){let err2={instancePath:instancePath+"/bootControl",schemaPath:"\
+if(typeof data11=="string"){if(func5(data11)<1){let err2={instancePath:instancePath+"/bootControl",schemaPath:"\
 #/properties/bootControl/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer \
 than 1 characters"};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+
 "/bootControl",schemaPath:"#/properties/bootControl/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
@@ -309,7 +377,7 @@ concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===errors}else
 log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"\
 log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length);
 var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,
-_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern0.test(data2))return validate30.errors=
+_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.test(data2))return validate30.errors=
 [{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{
 pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate30.errors=[
 {instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"\
@@ -320,7 +388,7 @@ ing"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.bootI
 if(typeof data.bootIdFile!="string")return validate30.errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"\
 #/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs8===
 errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===
-_errs10)if(typeof data5=="string"){if(!pattern1.test(data5))return validate30.errors=[{instancePath:instancePath+
+_errs10)if(typeof data5=="string"){if(!pattern6.test(data5))return validate30.errors=[{instancePath:instancePath+
 "/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.\
 -]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate30.errors=[{instancePath:instancePath+
 "/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],
@@ -331,7 +399,7 @@ schemaPath:"#/properties/thingsEnabled/type",keyword:"type",params:{type:"boolea
 s/thingsEnabled/const",keyword:"const",params:{allowedValue:!1},message:"must be equal to constant"}],!1;var valid0=_errs12===
 errors}else var valid0=!0;if(valid0){if(data.agents!==void 0){let data7=data.agents,_errs14=errors;if(errors===
 _errs14)if(data7&&typeof data7=="object"&&!Array.isArray(data7)){for(let key1 in data7){let _errs16=errors;if(typeof key1==
-"string"&&!pattern1.test(key1)){let err0={instancePath:instancePath+"/agents",schemaPath:"#/properties/agents/\
+"string"&&!pattern6.test(key1)){let err0={instancePath:instancePath+"/agents",schemaPath:"#/properties/agents/\
 propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match p\
 attern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
 var valid1=_errs16===errors;if(!valid1){let err1={instancePath:instancePath+"/agents",schemaPath:"#/properties\
@@ -360,7 +428,7 @@ _errs27&&errors===_errs27)if(typeof data13=="string"){if(!formats0.test(data13))
 must match format "duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+"/rebootAfter",schemaPath:"\
 #/properties/rebootAfter/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs27===
 errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==void 0){let data14=data.rebootCommand,_errs29=errors,
-_errs30=errors,valid5=!1,_errs31=errors;if(errors===_errs31)if(typeof data14=="string"){if(func4(data14)<1){let err2={
+_errs30=errors,valid5=!1,_errs31=errors;if(errors===_errs31)if(typeof data14=="string"){if(func5(data14)<1){let err2={
 instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/0/minLength",keyword:"\
 minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err2]:vErrors.
 push(err2),errors++}}else{let err3={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/reboot\
@@ -449,7 +517,7 @@ data.connection,{instancePath:instancePath+"/connection",parentData:data,parentD
 errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+
 "/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.
 concat(validate25.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
-topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern0.
+topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.
 test(data2))return validate35.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topic\
 Prefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]\
 +$"'}],!1}else return validate35.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/to\
@@ -460,7 +528,7 @@ type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else var
 bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate35.errors=[{instancePath:instancePath+
 "/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be\
  string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.
-domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern1.test(data5))return validate35.
+domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern6.test(data5))return validate35.
 errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{
 pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate35.
 errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"\
@@ -513,7 +581,7 @@ vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vError
 errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+
 "/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.
 concat(validate25.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
-topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern0.
+topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.
 test(data2))return validate39.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topic\
 Prefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]\
 +$"'}],!1}else return validate39.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/to\

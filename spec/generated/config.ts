@@ -37,6 +37,44 @@ idleTimeout?: string
  * File with CA certificates for https, PEM, in place of the system's.
  */
 caCert?: string
+/**
+ * File with a client certificate for https, PEM.
+ */
+cert?: string
+/**
+ * File with the key of `cert`, PEM; absent where `cert` holds both.
+ */
+key?: string
+/**
+ * URL of an http or https proxy, `http://user:password@proxy.example:3128`; `@/path` takes the URL from a file. Absent means what the environment says (`HTTPS_PROXY`, `HTTP_PROXY`, also in lower case). The device itself is never reached through it.
+ */
+proxy?: string
+/**
+ * Hosts that are reached without the proxy, with commas between: `mirror.example`, `.example` (all below it), `10.0.0.1-10.0.0.9`, `*`. Absent means what the environment says (`NO_PROXY`).
+ */
+noProxy?: string
+/**
+ * What only one server may see, by `host` (https on its usual port) or `host:port`: `{ "mirror.example": { "headers": { "Authorization": "Bearer @/run/secrets/token" }, "caCert": …, "cert": …, "key": … } }`. `@/path` in a header is replaced by the content of that file at each request.
+ */
+hosts?: {
+[k: string]: ArtifactHost
+}
+}
+/**
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$".
+ */
+export interface ArtifactHost {
+headers?: {
+/**
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$".
+ */
+[k: string]: string
+}
+caCert?: string
+cert?: string
+key?: string
 }
 /**
  * How to reach the MQTT broker.

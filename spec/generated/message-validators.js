@@ -139,11 +139,16 @@ mponent",schemaPath:"#/properties/component/type",keyword:"type",params:{type:"s
 g"}],!1;var valid0=_errs5===errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let _errs7=errors;if(typeof data.
 domain!="string")return validate35.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domai\
 n/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs7===errors}else var valid0=!0;
-if(valid0)if(data.retryable!==void 0){let _errs9=errors;if(typeof data.retryable!="boolean")return validate35.
+if(valid0){if(data.retryable!==void 0){let _errs9=errors;if(typeof data.retryable!="boolean")return validate35.
 errors=[{instancePath:instancePath+"/retryable",schemaPath:"#/properties/retryable/type",keyword:"type",params:{
-type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs9===errors}else var valid0=!0}}}}else return validate35.
-errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
-return validate35.errors=vErrors,errors===0}function validate38(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs9===errors}else var valid0=!0;if(valid0)if(data.
+retryAfterMs!==void 0){let data5=data.retryAfterMs,_errs11=errors;if(errors===_errs11)if(typeof data5=="number"&&
+isFinite(data5)){if(data5<0||isNaN(data5))return validate35.errors=[{instancePath:instancePath+"/retryAfterMs",
+schemaPath:"#/properties/retryAfterMs/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"mus\
+t be >= 0"}],!1}else return validate35.errors=[{instancePath:instancePath+"/retryAfterMs",schemaPath:"#/proper\
+ties/retryAfterMs/type",keyword:"type",params:{type:"number"},message:"must be number"}],!1;var valid0=_errs11===
+errors}else var valid0=!0}}}}}else return validate35.errors=[{instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"},message:"must be object"}],!1;return validate35.errors=vErrors,errors===0}function validate38(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.id===void 0&&(missing0=
 "id"))return validate38.errors=[{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},
 message:"must have required property '"+missing0+"'"}],!1;if(data.id!==void 0){let data0=data.id,_errs1=errors;
@@ -169,13 +174,18 @@ errors=[{instancePath:instancePath+"/component",schemaPath:"#/properties/compone
 type:"string"},message:"must be string"}],!1;var valid0=_errs5===errors}else var valid0=!0;if(valid0){if(data.
 domain!==void 0){let _errs7=errors;if(typeof data.domain!="string")return validate40.errors=[{instancePath:instancePath+
 "/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs7===errors}else var valid0=!0;if(valid0)if(data.retryable!==void 0){let _errs9=errors;if(typeof data.
+!1;var valid0=_errs7===errors}else var valid0=!0;if(valid0){if(data.retryable!==void 0){let _errs9=errors;if(typeof data.
 retryable!="boolean")return validate40.errors=[{instancePath:instancePath+"/retryable",schemaPath:"#/propertie\
 s/retryable/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs9===errors}else
-var valid0=!0}}}}else return validate40.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"\
-object"},message:"must be object"}],!1;return validate40.errors=vErrors,errors===0}function validate37(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
-"object"&&!Array.isArray(data)){let missing0;if(data.component===void 0&&(missing0="component"))return validate37.
+var valid0=!0;if(valid0)if(data.retryAfterMs!==void 0){let data5=data.retryAfterMs,_errs11=errors;if(errors===
+_errs11)if(typeof data5=="number"&&isFinite(data5)){if(data5<0||isNaN(data5))return validate40.errors=[{instancePath:instancePath+
+"/retryAfterMs",schemaPath:"#/properties/retryAfterMs/minimum",keyword:"minimum",params:{comparison:">=",limit:0},
+message:"must be >= 0"}],!1}else return validate40.errors=[{instancePath:instancePath+"/retryAfterMs",schemaPath:"\
+#/properties/retryAfterMs/type",keyword:"type",params:{type:"number"},message:"must be number"}],!1;var valid0=_errs11===
+errors}else var valid0=!0}}}}}else return validate40.errors=[{instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"},message:"must be object"}],!1;return validate40.errors=vErrors,errors===0}function validate37(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
+typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.component===void 0&&(missing0="component"))return validate37.
 errors=[{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"mu\
 st have required property '"+missing0+"'"}],!1;if(data.component!==void 0){let _errs1=errors;validate38(data.component,
 {instancePath:instancePath+"/component",parentData:data,parentDataProperty:"component",rootData})||(vErrors=vErrors===
@@ -357,30 +367,35 @@ mponent",schemaPath:"#/properties/component/type",keyword:"type",params:{type:"s
 g"}],!1;var valid0=_errs5===errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let _errs7=errors;if(typeof data.
 domain!="string")return validate58.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domai\
 n/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs7===errors}else var valid0=!0;
-if(valid0)if(data.retryable!==void 0){let _errs9=errors;if(typeof data.retryable!="boolean")return validate58.
+if(valid0){if(data.retryable!==void 0){let _errs9=errors;if(typeof data.retryable!="boolean")return validate58.
 errors=[{instancePath:instancePath+"/retryable",schemaPath:"#/properties/retryable/type",keyword:"type",params:{
-type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs9===errors}else var valid0=!0}}}}else return validate58.
-errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
-return validate58.errors=vErrors,errors===0}function validate60(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){
-let missing0;if(data.component===void 0&&(missing0="component"))return validate60.errors=[{instancePath,schemaPath:"\
-#/required",keyword:"required",params:{missingProperty:missing0},message:"must have required property '"+missing0+
-"'"}],!1;if(data.component!==void 0){let _errs1=errors;validate38(data.component,{instancePath:instancePath+"/\
-component",parentData:data,parentDataProperty:"component",rootData})||(vErrors=vErrors===null?validate38.errors:
-vErrors.concat(validate38.errors),errors=vErrors.length);var valid0=_errs1===errors}else var valid0=!0;if(valid0){
-if(data.status!==void 0){let _errs2=errors;if(typeof data.status!="string")return validate60.errors=[{instancePath:instancePath+
-"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.progress!==void 0){let data2=data.progress,
-_errs4=errors;if(!(typeof data2=="number"&&isFinite(data2)))return validate60.errors=[{instancePath:instancePath+
-"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{type:"number"},message:"must be num\
-ber"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.message!==void 0){let _errs6=errors;
-if(typeof data.message!="string")return validate60.errors=[{instancePath:instancePath+"/message",schemaPath:"#\
-/properties/message/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs6===
-errors}else var valid0=!0;if(valid0)if(data.reason!==void 0){let _errs8=errors;validate40(data.reason,{instancePath:instancePath+
-"/reason",parentData:data,parentDataProperty:"reason",rootData})||(vErrors=vErrors===null?validate40.errors:vErrors.
-concat(validate40.errors),errors=vErrors.length);var valid0=_errs8===errors}else var valid0=!0}}}}else return validate60.
-errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
-return validate60.errors=vErrors,errors===0}function validate64(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs9===errors}else var valid0=!0;if(valid0)if(data.
+retryAfterMs!==void 0){let data5=data.retryAfterMs,_errs11=errors;if(errors===_errs11)if(typeof data5=="number"&&
+isFinite(data5)){if(data5<0||isNaN(data5))return validate58.errors=[{instancePath:instancePath+"/retryAfterMs",
+schemaPath:"#/properties/retryAfterMs/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"mus\
+t be >= 0"}],!1}else return validate58.errors=[{instancePath:instancePath+"/retryAfterMs",schemaPath:"#/proper\
+ties/retryAfterMs/type",keyword:"type",params:{type:"number"},message:"must be number"}],!1;var valid0=_errs11===
+errors}else var valid0=!0}}}}}else return validate58.errors=[{instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"},message:"must be object"}],!1;return validate58.errors=vErrors,errors===0}function validate60(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
+typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.component===void 0&&(missing0="component"))return validate60.
+errors=[{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"mu\
+st have required property '"+missing0+"'"}],!1;if(data.component!==void 0){let _errs1=errors;validate38(data.component,
+{instancePath:instancePath+"/component",parentData:data,parentDataProperty:"component",rootData})||(vErrors=vErrors===
+null?validate38.errors:vErrors.concat(validate38.errors),errors=vErrors.length);var valid0=_errs1===errors}else
+var valid0=!0;if(valid0){if(data.status!==void 0){let _errs2=errors;if(typeof data.status!="string")return validate60.
+errors=[{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.progress!==
+void 0){let data2=data.progress,_errs4=errors;if(!(typeof data2=="number"&&isFinite(data2)))return validate60.
+errors=[{instancePath:instancePath+"/progress",schemaPath:"#/properties/progress/type",keyword:"type",params:{
+type:"number"},message:"must be number"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.
+message!==void 0){let _errs6=errors;if(typeof data.message!="string")return validate60.errors=[{instancePath:instancePath+
+"/message",schemaPath:"#/properties/message/type",keyword:"type",params:{type:"string"},message:"must be strin\
+g"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0)if(data.reason!==void 0){let _errs8=errors;validate40(
+data.reason,{instancePath:instancePath+"/reason",parentData:data,parentDataProperty:"reason",rootData})||(vErrors=
+vErrors===null?validate40.errors:vErrors.concat(validate40.errors),errors=vErrors.length);var valid0=_errs8===
+errors}else var valid0=!0}}}}else return validate60.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{
+type:"object"},message:"must be object"}],!1;return validate60.errors=vErrors,errors===0}function validate64(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.for===void 0&&(missing0=
 "for")||data.since===void 0&&(missing0="since")||data.text===void 0&&(missing0="text"))return validate64.errors=
 [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"must have\

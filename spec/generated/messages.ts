@@ -162,6 +162,10 @@ domain?: string
  * Whether trying again can help.
  */
 retryable?: boolean
+/**
+ * The pause in milliseconds that a server asked for before the next try.
+ */
+retryAfterMs?: number
 }
 /**
  * What an agent does to one component.

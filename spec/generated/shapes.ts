@@ -59,7 +59,8 @@ export const shapes = {
    "phase": null,
    "component": null,
    "domain": null,
-   "retryable": null
+   "retryable": null,
+   "retryAfterMs": null
   },
   "rebootRequired": null,
   "actions": [
@@ -76,7 +77,8 @@ export const shapes = {
      "phase": null,
      "component": null,
      "domain": null,
-     "retryable": null
+     "retryable": null,
+     "retryAfterMs": null
     }
    }
   ],
@@ -141,7 +143,8 @@ export const shapes = {
      "phase": null,
      "component": null,
      "domain": null,
-     "retryable": null
+     "retryable": null,
+     "retryAfterMs": null
     },
     "receivedAt": null,
     "finishedAt": null,
@@ -161,7 +164,8 @@ export const shapes = {
        "phase": null,
        "component": null,
        "domain": null,
-       "retryable": null
+       "retryable": null,
+       "retryAfterMs": null
       }
      }
     ],

@@ -36,14 +36,14 @@ describe('an artifact', () => {
     expect(stored.path).toContain(algorithm)
   })
 
-  test('is kept as it is sent, also where the server calls it encoded', async () => {
+  test('that is compressed itself is kept as it is sent, also where the server calls it encoded', async () => {
     const fixture = await storeFixture()
     const content = gzipSync(Buffer.alloc(1_000_000))
-    const artifact = fixture.serve('app', content)
-    fixture.server.always('app', { headers: { 'content-encoding': 'gzip' } })
+    const artifact = fixture.serve('app.tar.gz', content)
+    fixture.server.always('app.tar.gz', { headers: { 'content-encoding': 'gzip' } })
     const stored = await fixture.start().fetch(artifact, { signal })
     expect(await readFile(stored.path)).toEqual(content)
-    expect(fixture.server.requests('app')[0]?.headers['accept-encoding']).toBe('identity')
+    expect(fixture.server.requests('app.tar.gz')[0]?.headers['accept-encoding']).toBe('identity')
   })
 
   test('that is released is gone, with its part and its record', async () => {
@@ -382,17 +382,7 @@ describe('secrets', () => {
     expect(folder.server.requests('app')).toHaveLength(0)
     await expect(
       folder.start({ retries: 0 }).fetch({ ...artifact, sources: [secure.url('good')] }, { signal }),
-    ).rejects.toMatchObject({ code: 'NETWORK' })
+    ).rejects.toMatchObject({ code: 'TLS_FAILED' })
     await store.fetch({ ...artifact, sources: [secure.url('good')] }, { signal })
-  })
-
-  test('a chain of redirects ends', async () => {
-    const fixture = await storeFixture()
-    const artifact = fixture.serve('app', someBytes())
-    fixture.server.always('app', { status: 302, headers: { location: fixture.server.url('app') } })
-    await expect(fixture.start({ retries: 0 }).fetch(artifact, { signal })).rejects.toMatchObject({
-      code: 'NETWORK',
-    })
-    expect(fixture.server.requests('app')).toHaveLength(6)
   })
 })

@@ -54,7 +54,10 @@ export async function storeFixture(options: ArtifactServerOptions = {}): Promise
     pauses,
     logged: () => JSON.stringify(lines),
     start: (settings) =>
-      createArtifactStore({ ...artifactSettings(), ...settings }, { folder, clock, log, random: () => 0.5 }),
+      createArtifactStore(
+        { ...artifactSettings({}, {}), ...settings },
+        { folder, clock, log, random: () => 0.5 },
+      ),
     serve(name, content, more = {}) {
       server.put(name, content)
       return { sources: [server.url(name)], integrity: integrityOf(content), size: content.length, ...more }
