@@ -2,7 +2,10 @@
 export interface Clock {
   /** Milliseconds since the epoch, as the device's clock says: it may be set, forwards or back, at any time. */
   now(): number
-  /** Milliseconds since some moment in the past; nobody can set it. What `after` measures. */
+  /**
+   * Milliseconds since some moment in the past; nobody can set it. What `after` measures. The same in all processes of
+   * one boot.
+   */
   steady(): number
   /** Calls `callback` once, no earlier than `ms` milliseconds from now. */
   after(ms: number, callback: () => void): Timer
@@ -18,7 +21,10 @@ const longestDelay = 0x7fffffff
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  steady: () => performance.now(),
+  steady() {
+    const [seconds, nanoseconds] = process.hrtime()
+    return seconds * 1_000 + nanoseconds / 1e6
+  },
   after(ms, callback) {
     let handle: NodeJS.Timeout
     const arm = (left: number) => {

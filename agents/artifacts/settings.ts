@@ -1,10 +1,11 @@
 import { parseDuration } from '../../platform/config/duration.ts'
 import type { ArtifactsConfig } from '../../spec/generated/config.ts'
+import { type GateSettings, gateSettings } from './gate-settings.ts'
 import { proxySettings } from './http-proxy.ts'
 import type { HttpSettings } from './http-settings.ts'
 
 /** How artifacts are downloaded and kept: defaults filled in, durations in milliseconds. */
-export interface ArtifactSettings extends HttpSettings {
+export interface ArtifactSettings extends HttpSettings, GateSettings {
   /** Whether a component may come without `integrity`. */
   allowUnverified: boolean
   /** Largest artifact, in bytes, where the component declares no size. */
@@ -19,7 +20,7 @@ export interface ArtifactSettings extends HttpSettings {
 
 /**
  * Settings from a validated configuration; what it leaves out gets the default that the schema documents. Throws a
- * ConfigError where the proxy cannot be used.
+ * ConfigError where the proxy cannot be used, or the download window makes no sense.
  */
 export function artifactSettings(config: ArtifactsConfig = {}, env = process.env): ArtifactSettings {
   const { caCert, cert, key, hosts } = config
@@ -37,5 +38,6 @@ export function artifactSettings(config: ArtifactsConfig = {}, env = process.env
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
     ...(hosts && { hosts }),
+    ...gateSettings(config),
   }
 }

@@ -6,7 +6,7 @@ import { type ContentStore, createContentStore } from './content-store.ts'
 import { describeArtifact } from './describe.ts'
 import { assertFree } from './disk-space.ts'
 import { type FetchTools, fetchArtifact } from './fetch.ts'
-import { openGate } from './gate.ts'
+import { createGate } from './gate.ts'
 import type { ArtifactSettings } from './settings.ts'
 import { newSharedFetches } from './shared-fetch.ts'
 
@@ -24,7 +24,7 @@ export function createArtifactStore(settings: ArtifactSettings, ports: ArtifactP
   const { folder, clock, log, random } = ports
   const store = createContentStore(folder, ports)
   const fetches = newSharedFetches()
-  const tools: FetchTools = { store, settings, clock, log, random, gate: openGate }
+  const tools: FetchTools = { store, settings, clock, log, random, gate: createGate(settings, ports) }
   return {
     describe: (config) => describeArtifact(config, settings),
     async assertFits(artifacts) {

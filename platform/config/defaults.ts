@@ -30,5 +30,7 @@ function fill(value: unknown, place: Located, schemas: readonly ConfigSchema[]):
 function defaultOf(place: Located, addsParts: boolean, schemas: readonly ConfigSchema[]): unknown {
   const { schema } = resolve(place, schemas)
   if (schema.default !== undefined) return fill(structuredClone(schema.default), place, schemas)
-  return addsParts && schema.properties ? fill({}, place, schemas) : undefined
+  // What cannot be without some of its keys is not there at all where nobody has configured it.
+  const isOptional = (schema.required ?? []).length > 0
+  return addsParts && schema.properties && !isOptional ? fill({}, place, schemas) : undefined
 }

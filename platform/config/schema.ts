@@ -10,6 +10,7 @@ export interface ConfigSchema {
   enum?: readonly unknown[]
   default?: unknown
   properties?: Record<string, ConfigSchema>
+  required?: readonly string[]
   additionalProperties?: boolean | ConfigSchema
   items?: ConfigSchema
 }

@@ -11,9 +11,12 @@ idleTimeout:{type:"string",format:"duration"},caCert:{type:"string"},cert:{type:
 proxy:{type:"string"},noProxy:{type:"string"},hosts:{type:"object",additionalProperties:!1,patternProperties:{
 "^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{headers:{
 type:"object",additionalProperties:!1,patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{type:"string",pattern:"\
-^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}}}}}},func2=Object.prototype.
-hasOwnProperty,formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/,pattern0=new RegExp("^([A-Za-z0-9._-]+|\\\
-[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern2=new RegExp("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$","u"),pattern4=new RegExp(
+^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}}}},maxDownloadRate:{type:"\
+integer",minimum:0},maxDownloads:{type:"integer",minimum:1},downloadWindow:{type:"object",additionalProperties:!1,
+required:["start","length"],properties:{start:{type:"string",minLength:1},length:{type:"string",format:"durati\
+on"},timezone:{type:"string",minLength:1}}}}},func2=Object.prototype.hasOwnProperty,func3=require_ucs2length().
+default,formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/,pattern0=new RegExp("^([A-Za-z0-9._-]+|\\[[0-9A-\
+Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern2=new RegExp("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$","u"),pattern4=new RegExp(
 "^[\\t\\x20-\\x7e]*$","u");function validate21(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
 let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
 for(let key0 in data)if(!func2.call(schema6.properties,key0)){return validate21.errors=[{instancePath,schemaPath:"\
@@ -67,7 +70,7 @@ if(data.proxy!==void 0){let _errs22=errors;if(typeof data.proxy!="string")return
 !1;var valid0=_errs22===errors}else var valid0=!0;if(valid0){if(data.noProxy!==void 0){let _errs24=errors;if(typeof data.
 noProxy!="string")return validate21.errors=[{instancePath:instancePath+"/noProxy",schemaPath:"#/properties/noP\
 roxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs24===errors}else
-var valid0=!0;if(valid0)if(data.hosts!==void 0){let data12=data.hosts,_errs26=errors;if(errors===_errs26)if(data12&&
+var valid0=!0;if(valid0){if(data.hosts!==void 0){let data12=data.hosts,_errs26=errors;if(errors===_errs26)if(data12&&
 typeof data12=="object"&&!Array.isArray(data12)){let _errs28=errors;for(let key1 in data12)if(!pattern0.test(key1)){
 return validate21.errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/additionalPropert\
 ies",keyword:"additionalProperties",params:{additionalProperty:key1},message:"must NOT have additional propert\
@@ -116,19 +119,58 @@ return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g
 %5D%7B1%2C5%7D)%3F%24/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid1=_errs29===
 errors;if(!valid1)break}}}else return validate21.errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/pro\
 perties/hosts/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs26===errors}else
-var valid0=!0}}}}}}}}}}}}}else return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{
-type:"object"},message:"must be object"}],!1;return validate21.errors=vErrors,errors===0}var connection=validate22,
-schema7={$id:"config/connection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"s\
-tring"},clientId:{type:"string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"string",format:"\
-duration"},keepAlive:{type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"duration"},username:{
-type:"string"},password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{type:"\
-string",format:"duration"},subscribeTimeout:{type:"string",format:"duration"},unsubscribeTimeout:{type:"string",
-format:"duration"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}};function validate22(data,{
-instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
-typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema7.properties,
-key0)){return validate22.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
-es",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){
-if(data.broker!==void 0){let _errs2=errors;if(typeof data.broker!="string")return validate22.errors=[{instancePath:instancePath+
+var valid0=!0;if(valid0){if(data.maxDownloadRate!==void 0){let data19=data.maxDownloadRate,_errs43=errors;if(!(typeof data19==
+"number"&&!(data19%1)&&!isNaN(data19)&&isFinite(data19)))return validate21.errors=[{instancePath:instancePath+
+"/maxDownloadRate",schemaPath:"#/properties/maxDownloadRate/type",keyword:"type",params:{type:"integer"},message:"\
+must be integer"}],!1;if(errors===_errs43&&typeof data19=="number"&&isFinite(data19)&&(data19<0||isNaN(data19)))
+return validate21.errors=[{instancePath:instancePath+"/maxDownloadRate",schemaPath:"#/properties/maxDownloadRa\
+te/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs43===
+errors}else var valid0=!0;if(valid0){if(data.maxDownloads!==void 0){let data20=data.maxDownloads,_errs45=errors;
+if(!(typeof data20=="number"&&!(data20%1)&&!isNaN(data20)&&isFinite(data20)))return validate21.errors=[{instancePath:instancePath+
+"/maxDownloads",schemaPath:"#/properties/maxDownloads/type",keyword:"type",params:{type:"integer"},message:"mu\
+st be integer"}],!1;if(errors===_errs45&&typeof data20=="number"&&isFinite(data20)&&(data20<1||isNaN(data20)))
+return validate21.errors=[{instancePath:instancePath+"/maxDownloads",schemaPath:"#/properties/maxDownloads/min\
+imum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs45===errors}else
+var valid0=!0;if(valid0)if(data.downloadWindow!==void 0){let data21=data.downloadWindow,_errs47=errors;if(errors===
+_errs47)if(data21&&typeof data21=="object"&&!Array.isArray(data21)){let missing0;if(data21.start===void 0&&(missing0=
+"start")||data21.length===void 0&&(missing0="length"))return validate21.errors=[{instancePath:instancePath+"/d\
+ownloadWindow",schemaPath:"#/properties/downloadWindow/required",keyword:"required",params:{missingProperty:missing0},
+message:"must have required property '"+missing0+"'"}],!1;{let _errs49=errors;for(let key6 in data21)if(!(key6===
+"start"||key6==="length"||key6==="timezone")){return validate21.errors=[{instancePath:instancePath+"/downloadW\
+indow",schemaPath:"#/properties/downloadWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6},
+message:"must NOT have additional properties"}],!1;break}if(_errs49===errors){if(data21.start!==void 0){let data22=data21.
+start,_errs50=errors;if(errors===_errs50)if(typeof data22=="string"){if(func3(data22)<1)return validate21.errors=
+[{instancePath:instancePath+"/downloadWindow/start",schemaPath:"#/properties/downloadWindow/properties/start/m\
+inLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate21.
+errors=[{instancePath:instancePath+"/downloadWindow/start",schemaPath:"#/properties/downloadWindow/properties/\
+start/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs50===errors}else
+var valid4=!0;if(valid4){if(data21.length!==void 0){let data23=data21.length,_errs52=errors;if(errors===_errs52&&
+errors===_errs52)if(typeof data23=="string"){if(!formats0.test(data23))return validate21.errors=[{instancePath:instancePath+
+"/downloadWindow/length",schemaPath:"#/properties/downloadWindow/properties/length/format",keyword:"format",params:{
+format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
+"/downloadWindow/length",schemaPath:"#/properties/downloadWindow/properties/length/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid4=_errs52===errors}else var valid4=!0;if(valid4)if(data21.
+timezone!==void 0){let data24=data21.timezone,_errs54=errors;if(errors===_errs54)if(typeof data24=="string"){if(func3(
+data24)<1)return validate21.errors=[{instancePath:instancePath+"/downloadWindow/timezone",schemaPath:"#/proper\
+ties/downloadWindow/properties/timezone/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have\
+ fewer than 1 characters"}],!1}else return validate21.errors=[{instancePath:instancePath+"/downloadWindow/time\
+zone",schemaPath:"#/properties/downloadWindow/properties/timezone/type",keyword:"type",params:{type:"string"},
+message:"must be string"}],!1;var valid4=_errs54===errors}else var valid4=!0}}}}else return validate21.errors=
+[{instancePath:instancePath+"/downloadWindow",schemaPath:"#/properties/downloadWindow/type",keyword:"type",params:{
+type:"object"},message:"must be object"}],!1;var valid0=_errs47===errors}else var valid0=!0}}}}}}}}}}}}}}}}else
+return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
+t be object"}],!1;return validate21.errors=vErrors,errors===0}var connection=validate22,schema7={$id:"config/c\
+onnection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{type:"\
+string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"string",format:"duration"},keepAlive:{
+type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"duration"},username:{type:"string"},
+password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{type:"string",format:"\
+duration"},subscribeTimeout:{type:"string",format:"duration"},unsubscribeTimeout:{type:"string",format:"durati\
+on"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}};function validate22(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
+"object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema7.properties,key0)){
+return validate22.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
+additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.
+broker!==void 0){let _errs2=errors;if(typeof data.broker!="string")return validate22.errors=[{instancePath:instancePath+
 "/broker",schemaPath:"#/properties/broker/type",keyword:"type",params:{type:"string"},message:"must be string"}],
 !1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.clientId!==void 0){let _errs4=errors;if(typeof data.
 clientId!="string")return validate22.errors=[{instancePath:instancePath+"/clientId",schemaPath:"#/properties/c\
@@ -201,18 +243,18 @@ duration"},artifacts:{$ref:"artifacts.schema.json"},slots:{type:"object",minProp
 pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/slots"}},bootControl:{anyOf:[{type:"\
 string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"\
 duration"},compatible:{type:"string"}},$defs:{slots:{type:"object",additionalProperties:!1,required:["a","b"],
-properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}},func5=require_ucs2length().default,
-schema9={$id:"config/log.schema.json",type:"object",additionalProperties:!1,properties:{logLevel:{type:"string",
-enum:["ERROR","WARN","INFO","DEBUG","TRACE"]},logFile:{type:"string"},logFileSize:{type:"number",exclusiveMinimum:0},
-logFileCount:{type:"integer",minimum:1},logFileMaxAge:{type:"integer",minimum:1}}};function validate25(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
-"object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0==="logLevel"||key0==="logFile"||
-key0==="logFileSize"||key0==="logFileCount"||key0==="logFileMaxAge")){return validate25.errors=[{instancePath,
-schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"m\
-ust NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.logLevel!==void 0){let data0=data.logLevel,
-_errs2=errors;if(typeof data0!="string")return validate25.errors=[{instancePath:instancePath+"/logLevel",schemaPath:"\
-#/properties/logLevel/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data0==="\
-ERROR"||data0==="WARN"||data0==="INFO"||data0==="DEBUG"||data0==="TRACE"))return validate25.errors=[{instancePath:instancePath+
+properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}},schema9={$id:"config/log.schema.js\
+on",type:"object",additionalProperties:!1,properties:{logLevel:{type:"string",enum:["ERROR","WARN","INFO","DEB\
+UG","TRACE"]},logFile:{type:"string"},logFileSize:{type:"number",exclusiveMinimum:0},logFileCount:{type:"integ\
+er",minimum:1},logFileMaxAge:{type:"integer",minimum:1}}};function validate25(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&
+!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0==="logLevel"||key0==="logFile"||key0===
+"logFileSize"||key0==="logFileCount"||key0==="logFileMaxAge")){return validate25.errors=[{instancePath,schemaPath:"\
+#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
+ additional properties"}],!1;break}if(_errs1===errors){if(data.logLevel!==void 0){let data0=data.logLevel,_errs2=errors;
+if(typeof data0!="string")return validate25.errors=[{instancePath:instancePath+"/logLevel",schemaPath:"#/prope\
+rties/logLevel/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data0==="ERROR"||
+data0==="WARN"||data0==="INFO"||data0==="DEBUG"||data0==="TRACE"))return validate25.errors=[{instancePath:instancePath+
 "/logLevel",schemaPath:"#/properties/logLevel/enum",keyword:"enum",params:{allowedValues:schema9.properties.logLevel.
 enum},message:"must be equal to one of the allowed values"}],!1;var valid0=_errs2===errors}else var valid0=!0;
 if(valid0){if(data.logFile!==void 0){let _errs4=errors;if(typeof data.logFile!="string")return validate25.errors=
@@ -243,11 +285,11 @@ required",params:{missingProperty:missing0},message:"must have required property
 for(let key0 in data)if(!(key0==="a"||key0==="b")){return validate28.errors=[{instancePath,schemaPath:"#/addit\
 ionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additi\
 onal properties"}],!1;break}if(_errs1===errors){if(data.a!==void 0){let data0=data.a,_errs2=errors;if(errors===
-_errs2)if(typeof data0=="string"){if(func5(data0)<1)return validate28.errors=[{instancePath:instancePath+"/a",
+_errs2)if(typeof data0=="string"){if(func3(data0)<1)return validate28.errors=[{instancePath:instancePath+"/a",
 schemaPath:"#/properties/a/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1\
  characters"}],!1}else return validate28.errors=[{instancePath:instancePath+"/a",schemaPath:"#/properties/a/ty\
 pe",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs2===errors}else var valid0=!0;
-if(valid0)if(data.b!==void 0){let data1=data.b,_errs4=errors;if(errors===_errs4)if(typeof data1=="string"){if(func5(
+if(valid0)if(data.b!==void 0){let data1=data.b,_errs4=errors;if(errors===_errs4)if(typeof data1=="string"){if(func3(
 data1)<1)return validate28.errors=[{instancePath:instancePath+"/b",schemaPath:"#/properties/b/minLength",keyword:"\
 minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate28.errors=
 [{instancePath:instancePath+"/b",schemaPath:"#/properties/b/type",keyword:"type",params:{type:"string"},message:"\
@@ -314,7 +356,7 @@ concat(validate28.errors),errors=vErrors.length);var valid2=_errs21===errors;if(
 errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type:"\
 object"},message:"must be object"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.bootControl!==
 void 0){let data11=data.bootControl,_errs22=errors,_errs23=errors,valid3=!1,_errs24=errors;if(errors===_errs24)
-if(typeof data11=="string"){if(func5(data11)<1){let err2={instancePath:instancePath+"/bootControl",schemaPath:"\
+if(typeof data11=="string"){if(func3(data11)<1){let err2={instancePath:instancePath+"/bootControl",schemaPath:"\
 #/properties/bootControl/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer \
 than 1 characters"};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+
 "/bootControl",schemaPath:"#/properties/bootControl/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
@@ -428,7 +470,7 @@ _errs27&&errors===_errs27)if(typeof data13=="string"){if(!formats0.test(data13))
 must match format "duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+"/rebootAfter",schemaPath:"\
 #/properties/rebootAfter/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs27===
 errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==void 0){let data14=data.rebootCommand,_errs29=errors,
-_errs30=errors,valid5=!1,_errs31=errors;if(errors===_errs31)if(typeof data14=="string"){if(func5(data14)<1){let err2={
+_errs30=errors,valid5=!1,_errs31=errors;if(errors===_errs31)if(typeof data14=="string"){if(func3(data14)<1){let err2={
 instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/0/minLength",keyword:"\
 minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err2]:vErrors.
 push(err2),errors++}}else{let err3={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/reboot\

@@ -59,6 +59,31 @@ noProxy?: string
 hosts?: {
 [k: string]: ArtifactHost
 }
+/**
+ * Bytes per second that all downloads of the device may take together; 0 for no limit. `godwit artifacts limit` changes it while downloads run.
+ */
+maxDownloadRate?: number
+/**
+ * Downloads at once on the whole device; others wait for their turn.
+ */
+maxDownloads?: number
+/**
+ * When downloads may run. One that is under way when the window closes stops, and goes on from there when it opens. Absent means always.
+ */
+downloadWindow?: {
+/**
+ * When the download window opens: a cron expression (minute, hour, day, month, day of the week), as in `0 2 * * *`.
+ */
+start: string
+/**
+ * How long the download window stays open; longer than the time between two starts means always.
+ */
+length: string
+/**
+ * Time zone of the cron expression, as in `Europe/Berlin`; by default the device's own.
+ */
+timezone?: string
+}
 }
 /**
  * This interface was referenced by `undefined`'s JSON-Schema definition

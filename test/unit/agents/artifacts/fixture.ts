@@ -4,6 +4,7 @@ import path from 'node:path'
 import ssri from 'ssri'
 import { onTestFinished } from 'vitest'
 import type { ArtifactDescription, Artifacts } from '../../../../agents/artifacts/artifacts.ts'
+import { gateFolder } from '../../../../agents/artifacts/gate-folder.ts'
 import { type ArtifactSettings, artifactSettings } from '../../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../../agents/artifacts/store.ts'
 import type { Clock } from '../../../../platform/clock.ts'
@@ -36,7 +37,7 @@ export interface Fixture {
   serve(name: string, content: Buffer, more?: Partial<ArtifactDescription>): ArtifactDescription
   /** Bytes in the part file of the artifact. */
   partSize(artifact: ArtifactDescription): Promise<number>
-  /** Names of all files in the store. */
+  /** Names of all files in the store, but for those by which processes take turns. */
   files(): Promise<string[]>
 }
 
@@ -69,7 +70,8 @@ export async function storeFixture(options: ArtifactServerOptions = {}): Promise
     },
     async files() {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-      return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+      const isGate = ({ parentPath }: { parentPath: string }) => parentPath === gateFolder(folder)
+      return entries.filter((entry) => entry.isFile() && !isGate(entry)).map(({ name }) => name)
     },
   }
 }
