@@ -1,7 +1,20 @@
 import type { KeyValue } from '../../spec/index.ts'
 import type { Packing } from './packing.ts'
 
-/** The artifact store, as an agent sees it. */
+/** The artifact store of the device, as one agent's runtime sees it. Other agents use the same one. */
+export interface ArtifactStore {
+  /** What the operation's steps work with. All that it reserves or fetches stays until the operation is ended. */
+  forOperation(activityId: string): Artifacts
+  /**
+   * The operation needs nothing any more: what nobody else needs may go. What was only begun, or not committed, is kept
+   * for a while, for a campaign that wants the same. Idempotent.
+   */
+  endOperation(activityId: string, end?: { committed: boolean }): Promise<void>
+  /** Ends all operations of the agent but these, which is how what a crash has left behind goes away. Idempotent. */
+  endOthers(activityIds: string[]): Promise<void>
+}
+
+/** The artifact store, as an operation sees it. */
 export interface Artifacts {
   /**
    * What a component's configuration says of its artifact: `source` (repeatable: mirrors), `integrity`, `size`,
@@ -9,17 +22,36 @@ export interface Artifacts {
    * Throws INVALID_COMPONENT, UNVERIFIED or INVALID_SOURCE.
    */
   describe(config: KeyValue[]): ArtifactDescription
-  /** Throws DISK_FULL where the file system of the store cannot take the artifacts that it does not have yet. */
-  assertFits(artifacts: ArtifactDescription[]): Promise<void>
+  /**
+   * Sets aside what the operation is going to need on the disk, before it is needed; and keeps what of it is there
+   * already. Throws DISK_FULL, with the numbers, where a file system cannot take that beside what others have reserved.
+   * Adds to what was reserved before; the same need again replaces itself. Idempotent.
+   */
+  reserve(needs: Need[]): Promise<void>
   /**
    * Brings the artifact into the store and verifies it; resumes what an earlier call, also of an earlier process,
-   * has left. Idempotent: an artifact that is there is not fetched again.
+   * has left. Idempotent: an artifact that is there is not fetched again. It stays until the operation ends.
    */
   fetch(artifact: ArtifactDescription, options: FetchOptions): Promise<StoredArtifact>
-  /** The artifact, if it is there, verified. */
+  /** The artifact, if it is there, verified. It stays if the operation has reserved or fetched it. */
   find(artifact: ArtifactDescription): Promise<StoredArtifact | undefined>
-  /** The operation no longer needs the artifact; what nobody needs is removed. */
-  release(artifact: ArtifactDescription): Promise<void>
+}
+
+/** Space on the disk that an operation is going to take. */
+export type Need = ArtifactNeed | FolderNeed
+
+/** The artifact in the store, as far as it is not there yet. */
+interface ArtifactNeed {
+  artifact: ArtifactDescription
+}
+
+/** What is unpacked into a folder, or kept in it. The folder need not exist yet. */
+export interface FolderNeed {
+  folder: string
+  /** 0 gives the space back: it has been taken, or is not needed after all. */
+  bytes: number
+  /** For people: `app 2.0, unpacked`. Names the need within its folder. */
+  what: string
 }
 
 export interface ArtifactDescription {

@@ -16,6 +16,10 @@ export interface ArtifactSettings extends HttpSettings, GateSettings {
   maxRetryDelayMs: number
   /** Most bytes that are fetched again after a power cut or a killed process. */
   partSize: number
+  /** How long what was begun for an operation is kept when it has ended without a commit. */
+  keepPartsMs: number
+  /** Bytes that a campaign leaves free in each file system. */
+  reserveFree: number
 }
 
 /**
@@ -33,6 +37,8 @@ export function artifactSettings(config: ArtifactsConfig = {}, env = process.env
     maxRetryDelayMs: parseDuration(config.maxRetryDelay ?? '5m'),
     partSize: config.partSize ?? 8_388_608,
     idleTimeoutMs: parseDuration(config.idleTimeout ?? '30s'),
+    keepPartsMs: parseDuration(config.keepParts ?? '168h'),
+    reserveFree: config.reserveFree ?? 16_777_216,
     ...(proxy && { proxy }),
     ...(caCert !== undefined && { caCert }),
     ...(cert !== undefined && { cert }),

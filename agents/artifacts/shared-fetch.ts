@@ -8,7 +8,6 @@ export interface SharedFetches {
    * when it has ended.
    */
   join(key: string, caller: FetchOptions, fetch: Fetch): Promise<StoredArtifact>
-  isUnderWay(key: string): boolean
 }
 
 type Fetch = (options: FetchOptions) => Promise<StoredArtifact>
@@ -35,7 +34,6 @@ export function newSharedFetches(): SharedFetches {
   }
 
   return {
-    isUnderWay: (key) => underWay.has(key),
     async join(key, caller, fetch) {
       caller.signal.throwIfAborted()
       // One that was given up is only waited for.

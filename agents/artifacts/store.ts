@@ -1,54 +1,57 @@
-import type { Clock } from '../../platform/clock.ts'
-import type { Log } from '../../platform/log.ts'
 import { makeFolder } from '../../platform/store/durable-file.ts'
-import type { ArtifactDescription, Artifacts } from './artifacts.ts'
-import { type ContentStore, createContentStore } from './content-store.ts'
-import { describeArtifact } from './describe.ts'
-import { assertFree } from './disk-space.ts'
-import { type FetchTools, fetchArtifact } from './fetch.ts'
+import type { ArtifactStore } from './artifacts.ts'
+import { endHolders } from './ending.ts'
+import type { FetchTools } from './fetch.ts'
 import { createGate } from './gate.ts'
+import { type OperationView, viewOfOperation } from './operation-view.ts'
+import type { Holder, Pins } from './pins.ts'
 import type { ArtifactSettings } from './settings.ts'
 import { newSharedFetches } from './shared-fetch.ts'
+import { openStore, type StorePorts } from './store-tools.ts'
 
-export interface ArtifactPorts {
-  /** Where artifacts are kept. One process at a time may use it. */
-  folder: string
-  clock: Clock
-  log: Log
+export interface ArtifactPorts extends StorePorts {
+  /** Whose operations these are. One process at a time may be the agent of a domain. */
+  domain: string
   /** In [0, 1). */
   random: () => number
 }
 
-/** The artifact store of one agent. */
-export function createArtifactStore(settings: ArtifactSettings, ports: ArtifactPorts): Artifacts {
-  const { folder, clock, log, random } = ports
-  const store = createContentStore(folder, ports)
+/** The artifact store of the device, for the agent of one domain. */
+export function createArtifactStore(settings: ArtifactSettings, ports: ArtifactPorts): ArtifactStore {
+  const { domain, random } = ports
+  const tools = openStore(settings, ports)
+  const { store, clock, log } = tools
+  const fetchTools: FetchTools = { store, settings, clock, log, random, gate: createGate(settings, ports) }
   const fetches = newSharedFetches()
-  const tools: FetchTools = { store, settings, clock, log, random, gate: createGate(settings, ports) }
+  const views = new Map<string, OperationView>()
+  const holderOf = (operation: string): Holder => ({ domain, operation })
+
+  function close(activityId: string): void {
+    views.get(activityId)?.close()
+    views.delete(activityId)
+  }
+
   return {
-    describe: (config) => describeArtifact(config, settings),
-    async assertFits(artifacts) {
-      await makeFolder(folder)
-      await assertFree(folder, await missingBytes(artifacts, store))
+    forOperation(activityId) {
+      const view =
+        views.get(activityId) ?? viewOfOperation(holderOf(activityId), tools, { fetches, fetchTools })
+      views.set(activityId, view)
+      return view.artifacts
     },
-    fetch: (artifact, caller) =>
-      fetches.join(store.placeOf(artifact).id, caller, (shared) => fetchArtifact(artifact, shared, tools)),
-    find: (artifact) => store.find(artifact),
-    async release(artifact) {
-      const place = store.placeOf(artifact)
-      // Somebody else wants it.
-      if (!fetches.isUnderWay(place.id)) await store.remove(place)
+    async endOperation(activityId, { committed } = { committed: false }) {
+      close(activityId)
+      await endHolders((pins) => isOperation(pins, activityId, domain), { committed }, tools)
+    },
+    async endOthers(activityIds) {
+      await makeFolder(tools.folder)
+      for (const known of [...views.keys()]) if (!activityIds.includes(known)) close(known)
+      const isOther = ({ holder }: Pins) =>
+        holder.domain === domain && 'operation' in holder && !activityIds.includes(holder.operation)
+      await endHolders(isOther, { committed: false, collect: true }, tools)
     },
   }
 }
 
-/** What has still to be downloaded, where the sizes are known; an artifact that is named twice counts once. */
-async function missingBytes(artifacts: ArtifactDescription[], store: ContentStore): Promise<number> {
-  const missing = new Map<string, number>()
-  for (const artifact of artifacts) {
-    if (await store.find(artifact)) continue
-    const place = store.placeOf(artifact)
-    missing.set(place.id, Math.max(0, (artifact.size ?? 0) - (await store.partSize(place))))
-  }
-  return [...missing.values()].reduce((sum, bytes) => sum + bytes, 0)
+function isOperation({ holder }: Pins, activityId: string, domain: string): boolean {
+  return holder.domain === domain && 'operation' in holder && holder.operation === activityId
 }

@@ -37,7 +37,7 @@ export async function identify(
   if (isInstalled(running, component.version, artifact)) return []
   const to = otherSlot(from)
   await assertFitsTarget(device, to, artifact)
-  await artifacts.assertFits([artifact])
+  await artifacts.reserve([{ artifact }])
   const detail: FirmwareDetail = { from, to, artifact }
   const message = `${running?.version ?? unknownVersion} → ${component.version}: write slot ${to}, reboot into it`
   return [{ component: { id: component.id, version: component.version }, message, detail }]

@@ -67,7 +67,7 @@ export interface IdentifyContext {
   activityId: string
   /** Configuration of the domain as a whole. */
   config: KeyValue[]
-  /** To look at what components ask for: `describe`, `find`, `assertFits`. Nothing is fetched here. */
+  /** To look at what components ask for: `describe`, `find`, `reserve`. Nothing is fetched here. */
   artifacts: Artifacts
   log: Log
   signal: AbortSignal

@@ -14,10 +14,13 @@ export type {
 export { type ErrorCode, type ErrorDetails, GodwitError } from '../../spec/index.ts'
 export type {
   ArtifactDescription,
+  ArtifactStore,
   Artifacts,
   FetchOptions,
   FetchProgress,
   FetchWait,
+  FolderNeed,
+  Need,
   StoredArtifact,
 } from '../artifacts/artifacts.ts'
 export type * from './agent.ts'

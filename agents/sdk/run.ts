@@ -44,9 +44,10 @@ export async function runAgent(agent: UpdateAgent, options: RunOptions = {}): Pr
   const stateDir = options.stateDir ?? GODWIT_STATE_DIR ?? '/var/lib/godwit'
   const bootIdFile = options.bootIdFile ?? GODWIT_BOOT_ID_FILE ?? '/proc/sys/kernel/random/boot_id'
   const bootId = (await readFile(bootIdFile, 'utf8')).trim()
-  const folder = path.join(stateDir, agent.domain, 'artifacts')
+  const { domain } = agent
+  const folder = path.join(stateDir, 'artifacts')
   const random = Math.random
-  const bus = openBus(agent.domain, options, { clock, log, random })
+  const bus = openBus(domain, options, { clock, log, random })
   const running = await startAgent(
     agent,
     { ...defaultAgentSettings, ...options },
@@ -55,7 +56,9 @@ export async function runAgent(agent: UpdateAgent, options: RunOptions = {}): Pr
       store: createFileStore(stateDir, { log, clock }),
       clock,
       log,
-      artifacts: createArtifactStore(artifactSettings(options.artifacts), { folder, clock, log, random }),
+      artifacts: createArtifactStore(artifactSettings(options.artifacts), {
+        ...{ folder, domain, clock, log, random },
+      }),
       bootId,
     },
   )

@@ -22,7 +22,6 @@ export async function cleanup(
   }
   const staying = isCommitted ? action.component.version : detail.previous
   await removeReleases(folder, staying === undefined ? [] : [staying])
-  await context.artifacts.release(detail.artifact)
 }
 
 async function remove(device: SoftwareDevice, action: PlannedAction, context: CleanupContext): Promise<void> {

@@ -1,5 +1,5 @@
 import { type DesiredComponent, type DesiredDomain, GodwitError } from '../../spec/index.ts'
-import type { ArtifactDescription, Artifacts } from '../artifacts/artifacts.ts'
+import type { ArtifactDescription, Artifacts, Need } from '../artifacts/artifacts.ts'
 import { packingKeys } from '../artifacts/describe-packing.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
 import type { InstallDetail, SoftwareDetail } from './detail.ts'
@@ -28,11 +28,11 @@ export async function identify(
   )
   const installs = plans.filter((plan) => plan !== undefined)
   for (const { message } of installs.filter(({ ignored }) => ignored)) log.warn({}, message)
-  await artifacts.assertFits(installs.map(({ detail }) => detail.artifact))
+  await artifacts.reserve(installs.flatMap((install) => needsOf(settings, install)))
   const listed = new Set(components.map(({ id }) => id))
   const unlisted = settings.keepUnlisted ? [] : [...installed].filter(([id]) => !listed.has(id))
   return [
-    ...installs.map(({ ignored: _, ...action }) => action),
+    ...installs.map(({ component, message, detail }) => ({ component, message, detail })),
     ...unlisted.map(([id, version]) => planRemoval(id, version)),
   ]
 }
@@ -51,12 +51,19 @@ function validComponents(components: DesiredComponent[]): VersionedComponent[] {
   })
 }
 
+interface Install extends PlannedAction {
+  message: string
+  /** Keys of the configuration that mean nothing here. */
+  ignored: string
+  detail: InstallDetail
+}
+
 async function planInstall(
   settings: SoftwareSettings,
   artifacts: Artifacts,
   component: VersionedComponent,
   previous: string | undefined,
-) {
+): Promise<Install | undefined> {
   const { id, version, config = [] } = component
   const artifact = describe(artifacts, component)
   if (version === previous) {
@@ -74,6 +81,12 @@ async function planInstall(
     ignored,
     detail,
   }
+}
+
+/** The bundle, and what is unpacked from it: as much again, where nobody says how much. */
+function needsOf({ installDir }: SoftwareSettings, { component, detail: { artifact } }: Install): Need[] {
+  const bytes = artifact.unpackedSize ?? artifact.size ?? 0
+  return [{ artifact }, { folder: installDir, bytes, what: `${component.id} ${component.version}, unpacked` }]
 }
 
 function planRemoval(id: string, version: string): PlannedAction {

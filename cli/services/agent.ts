@@ -1,5 +1,3 @@
-import path from 'node:path'
-import type { Artifacts } from '../../agents/artifacts/artifacts.ts'
 import { artifactSettings } from '../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../agents/artifacts/store.ts'
 import { defaultAgentSettings, startAgent, type UpdateAgent } from '../../agents/sdk/index.ts'
@@ -8,6 +6,7 @@ import { createFileStore } from '../../platform/store/file-store.ts'
 import type { Store } from '../../platform/store/store.ts'
 import type { FirmwareAgentConfig, SoftwareAgentConfig } from '../../spec/generated/config.ts'
 import { configured } from '../errors.ts'
+import { artifactFolder } from './artifacts.ts'
 import { openBus } from './bus.ts'
 import { lockState } from './lock.ts'
 import { farewellMs, type Service, type Surroundings, stateDirOf } from './service.ts'
@@ -15,16 +14,11 @@ import { farewellMs, type Service, type Surroundings, stateDirOf } from './servi
 /** What an agent of any domain is configured with. */
 export type AgentConfig = Omit<SoftwareAgentConfig & FirmwareAgentConfig, 'slots' | 'bootControl'>
 
-export interface AgentParts {
-  store: Store
-  artifacts: Artifacts
-}
-
 /** Starts an agent. Fails where another process is the agent of this domain on the same state folder. */
 export async function startAgentService(
   domain: string,
   config: AgentConfig,
-  create: (parts: AgentParts) => UpdateAgent,
+  create: (store: Store) => UpdateAgent,
   around: Surroundings,
 ): Promise<Service> {
   const { connection = {}, topicPrefix } = config
@@ -32,15 +26,18 @@ export async function startAgentService(
   const bus = configured(() => openBus({ connection, domain, topicPrefix }, around))
   const lock = await lockState(stateDir, domain)
   const store = createFileStore(stateDir, around)
-  const folder = path.join(stateDir, domain, 'artifacts')
-  const artifacts = createArtifactStore(artifactSettings(config.artifacts), { ...around, folder })
+  const artifacts = createArtifactStore(artifactSettings(config.artifacts), {
+    ...around,
+    domain,
+    folder: artifactFolder(stateDir),
+  })
   const settings = {
     ...defaultAgentSettings,
     ...(topicPrefix !== undefined && { topicPrefix }),
     progressIntervalMs: parseDuration(config.progressInterval ?? '1s'),
     currentStateDelayMs: parseDuration(config.currentStateDelay ?? '1s'),
   }
-  const agent = await startAgent(create({ store, artifacts }), settings, { ...around, bus, store, artifacts })
+  const agent = await startAgent(create(store), settings, { ...around, bus, store, artifacts })
   return {
     ready: () => bus.ready(),
     stop: async () => {

@@ -19,7 +19,7 @@ export function startFirmware(config: FirmwareAgentConfig, around: Surroundings)
   return startAgentService(
     settings.domain,
     config,
-    ({ store }) =>
+    (store) =>
       createFirmwareAgent(settings, {
         bootControl,
         records: store.collection(`${settings.domain}/slots`, slotRecordsSchema),

@@ -47,10 +47,9 @@ await runAgent({
     const { id } = action.component
     await (previous ? use(id, previous) : rm(`${folder}/${id}`, { force: true }))
   },
-  async cleanup(action, { artifacts, outcome }) {
-    const { artifact, previous } = detailOf(action)
+  async cleanup(action, { outcome }) {
+    const { previous } = detailOf(action)
     const { id, version } = action.component
     await rm(`${folder}/${id}@${outcome === 'committed' ? previous : version}`, { force: true })
-    await artifacts.release(artifact)
   },
 })

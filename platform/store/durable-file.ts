@@ -8,7 +8,7 @@
  * take microseconds; a trip through the pool for each of them would cost as much again as both syncs.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, fsync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -67,8 +67,13 @@ export async function makeFolder(folder: string): Promise<void> {
     await syncFolder(path.dirname(made))
 }
 
-/** Removes what crashes have left behind in a folder. */
-export async function removeDrafts(folder: string): Promise<void> {
+/** Removes what crashes have left behind in a folder; only what was written before that time, in ms since the epoch. */
+export async function removeDrafts(folder: string, before = Infinity): Promise<void> {
   const drafts = (await readdir(folder)).filter((name) => temporary.test(name))
-  await Promise.all(drafts.map((name) => rm(path.join(folder, name), { force: true })))
+  await Promise.all(drafts.map((name) => removeOld(path.join(folder, name), before)))
+}
+
+async function removeOld(file: string, before: number): Promise<void> {
+  const draft = statSync(file, { throwIfNoEntry: false })
+  if (draft && draft.mtimeMs < before) await rm(file, { force: true })
 }

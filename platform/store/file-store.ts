@@ -32,19 +32,29 @@ interface Box<T> {
   data?: T
 }
 
-/** A store below `root`. Folders are made when the first document is written. One process at a time may use it. */
-export function createFileStore(root: string, ports: FileStorePorts): Store {
-  const prepare = newPreparation()
+/** How long a draft in a shared store may be somebody's who is still writing it. */
+const draftMs = 60 * 60 * 1000
+
+/**
+ * A store below `root`. Folders are made when the first document is written. One process at a time may use it, unless
+ * it is `shared`: then the last one that writes a document wins.
+ */
+export function createFileStore(
+  root: string,
+  ports: FileStorePorts,
+  { shared = false }: { shared?: boolean } = {},
+): Store {
+  const prepare = newPreparation(() => (shared ? ports.clock.now() - draftMs : Infinity))
   return { collection: (folder, schema) => createCollection(path.join(root, folder), schema, prepare, ports) }
 }
 
 /** Makes a folder, and removes what a crash has left in it, once: later there are drafts of our own in it. */
-function newPreparation(): (folder: string) => Promise<void> {
+function newPreparation(draftsBefore: () => number): (folder: string) => Promise<void> {
   const prepared = new Map<string, Promise<void>>()
   const prepare = async (folder: string) => {
     try {
       await makeFolder(folder)
-      await removeDrafts(folder)
+      await removeDrafts(folder, draftsBefore())
     } catch (error) {
       prepared.delete(folder)
       throw new StoreError(folder, error as NodeJS.ErrnoException)

@@ -7,157 +7,167 @@ pos),(value&64512)===56320&&pos++);return length}exports.default=ucs2length;ucs2
 /runtime/ucs2length").default'}});var artifacts=validate21,schema6={$id:"config/artifacts.schema.json",type:"object",additionalProperties:!1,properties:{
 allowUnverified:{type:"boolean"},maxSize:{type:"integer",minimum:1},retries:{type:"integer",minimum:0},minRetryDelay:{
 type:"string",format:"duration"},maxRetryDelay:{type:"string",format:"duration"},partSize:{type:"integer",minimum:65536},
-idleTimeout:{type:"string",format:"duration"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"},
-proxy:{type:"string"},noProxy:{type:"string"},hosts:{type:"object",additionalProperties:!1,patternProperties:{
-"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{headers:{
-type:"object",additionalProperties:!1,patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{type:"string",pattern:"\
-^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}}}},maxDownloadRate:{type:"\
-integer",minimum:0},maxDownloads:{type:"integer",minimum:1},downloadWindow:{type:"object",additionalProperties:!1,
-required:["start","length"],properties:{start:{type:"string",minLength:1},length:{type:"string",format:"durati\
-on"},timezone:{type:"string",minLength:1}}}}},func2=Object.prototype.hasOwnProperty,func3=require_ucs2length().
-default,formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/,pattern0=new RegExp("^([A-Za-z0-9._-]+|\\[[0-9A-\
-Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern2=new RegExp("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$","u"),pattern4=new RegExp(
-"^[\\t\\x20-\\x7e]*$","u");function validate21(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
-for(let key0 in data)if(!func2.call(schema6.properties,key0)){return validate21.errors=[{instancePath,schemaPath:"\
-#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
- additional properties"}],!1;break}if(_errs1===errors){if(data.allowUnverified!==void 0){let _errs2=errors;if(typeof data.
-allowUnverified!="boolean")return validate21.errors=[{instancePath:instancePath+"/allowUnverified",schemaPath:"\
-#/properties/allowUnverified/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===
-errors}else var valid0=!0;if(valid0){if(data.maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1==
-"number"&&!(data1%1)&&!isNaN(data1)&&isFinite(data1)))return validate21.errors=[{instancePath:instancePath+"/m\
-axSize",schemaPath:"#/properties/maxSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
-!1;if(errors===_errs4&&typeof data1=="number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate21.errors=
-[{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==
-void 0){let data2=data.retries,_errs6=errors;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&isFinite(
-data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",
-keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs6&&typeof data2=="numbe\
-r"&&isFinite(data2)&&(data2<0||isNaN(data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"\
-#/properties/retries/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===
-errors}else var valid0=!0;if(valid0){if(data.minRetryDelay!==void 0){let data3=data.minRetryDelay,_errs8=errors;
-if(errors===_errs8&&errors===_errs8)if(typeof data3=="string"){if(!formats0.test(data3))return validate21.errors=
-[{instancePath:instancePath+"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/format",keyword:"format",params:{
-format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
-"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"m\
-ust be string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.
-maxRetryDelay,_errs10=errors;if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(
-data4))return validate21.errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetry\
-Delay/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.
-errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/type",keyword:"type",
-params:{type:"string"},message:"must be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){
-if(data.partSize!==void 0){let data5=data.partSize,_errs12=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(
-data5)&&isFinite(data5)))return validate21.errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/proper\
-ties/partSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs12&&
-typeof data5=="number"&&isFinite(data5)&&(data5<65536||isNaN(data5)))return validate21.errors=[{instancePath:instancePath+
-"/partSize",schemaPath:"#/properties/partSize/minimum",keyword:"minimum",params:{comparison:">=",limit:65536},
-message:"must be >= 65536"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==
-void 0){let data6=data.idleTimeout,_errs14=errors;if(errors===_errs14&&errors===_errs14)if(typeof data6=="stri\
-ng"){if(!formats0.test(data6))return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"\
-#/properties/idleTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format "durat\
-ion"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"#/properties/i\
-dleTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===errors}else
-var valid0=!0;if(valid0){if(data.caCert!==void 0){let _errs16=errors;if(typeof data.caCert!="string")return validate21.
-errors=[{instancePath:instancePath+"/caCert",schemaPath:"#/properties/caCert/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.cert!==
-void 0){let _errs18=errors;if(typeof data.cert!="string")return validate21.errors=[{instancePath:instancePath+
-"/cert",schemaPath:"#/properties/cert/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;
-var valid0=_errs18===errors}else var valid0=!0;if(valid0){if(data.key!==void 0){let _errs20=errors;if(typeof data.
-key!="string")return validate21.errors=[{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"\
-type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs20===errors}else var valid0=!0;if(valid0){
-if(data.proxy!==void 0){let _errs22=errors;if(typeof data.proxy!="string")return validate21.errors=[{instancePath:instancePath+
-"/proxy",schemaPath:"#/properties/proxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs22===errors}else var valid0=!0;if(valid0){if(data.noProxy!==void 0){let _errs24=errors;if(typeof data.
-noProxy!="string")return validate21.errors=[{instancePath:instancePath+"/noProxy",schemaPath:"#/properties/noP\
-roxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs24===errors}else
-var valid0=!0;if(valid0){if(data.hosts!==void 0){let data12=data.hosts,_errs26=errors;if(errors===_errs26)if(data12&&
-typeof data12=="object"&&!Array.isArray(data12)){let _errs28=errors;for(let key1 in data12)if(!pattern0.test(key1)){
-return validate21.errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/additionalPropert\
-ies",keyword:"additionalProperties",params:{additionalProperty:key1},message:"must NOT have additional propert\
-ies"}],!1;break}if(_errs28===errors){var valid1=!0;for(let key2 in data12)if(pattern0.test(key2)){let data13=data12[key2],
-_errs29=errors;if(errors===_errs29)if(data13&&typeof data13=="object"&&!Array.isArray(data13)){let _errs31=errors;
-for(let key3 in data13)if(!(key3==="headers"||key3==="caCert"||key3==="cert"||key3==="key")){return validate21.
-errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propert\
-ies/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2\
-C5%7D)%3F%24/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key3},message:"mu\
-st NOT have additional properties"}],!1;break}if(_errs31===errors){if(data13.headers!==void 0){let data14=data13.
-headers,_errs32=errors;if(errors===_errs32)if(data14&&typeof data14=="object"&&!Array.isArray(data14)){let _errs34=errors;
-for(let key4 in data14)if(!pattern2.test(key4)){return validate21.errors=[{instancePath:instancePath+"/hosts/"+
-key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers",schemaPath:"#/properties/hosts/patternProperties/%5E(%5\
-BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/ad\
-ditionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4},message:"must NOT have add\
-itional properties"}],!1;break}if(_errs34===errors){var valid3=!0;for(let key5 in data14)if(pattern2.test(key5)){
-let data15=data14[key5],_errs35=errors;if(errors===_errs35)if(typeof data15=="string"){if(!pattern4.test(data15))
+idleTimeout:{type:"string",format:"duration"},keepParts:{type:"string",format:"duration"},reserveFree:{type:"i\
+nteger",minimum:0},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"},proxy:{type:"string"},noProxy:{
+type:"string"},hosts:{type:"object",additionalProperties:!1,patternProperties:{"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f\
+:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{headers:{type:"object",additionalProperties:!1,
+patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{type:"string",pattern:"^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"\
+string"},cert:{type:"string"},key:{type:"string"}}}}},maxDownloadRate:{type:"integer",minimum:0},maxDownloads:{
+type:"integer",minimum:1},downloadWindow:{type:"object",additionalProperties:!1,required:["start","length"],properties:{
+start:{type:"string",minLength:1},length:{type:"string",format:"duration"},timezone:{type:"string",minLength:1}}}}},
+func2=Object.prototype.hasOwnProperty,func3=require_ucs2length().default,formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/,
+pattern0=new RegExp("^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern2=new RegExp("^[!#$%&\
+'*+.^_`|~0-9A-Za-z-]+$","u"),pattern4=new RegExp("^[\\t\\x20-\\x7e]*$","u");function validate21(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
+"object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema6.properties,key0)){
+return validate21.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
+additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.
+allowUnverified!==void 0){let _errs2=errors;if(typeof data.allowUnverified!="boolean")return validate21.errors=
+[{instancePath:instancePath+"/allowUnverified",schemaPath:"#/properties/allowUnverified/type",keyword:"type",params:{
+type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.
+maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&
+isFinite(data1)))return validate21.errors=[{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxS\
+ize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs4&&typeof data1==
+"number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate21.errors=[{instancePath:instancePath+"/maxS\
+ize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"mus\
+t be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==void 0){let data2=data.
+retries,_errs6=errors;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&isFinite(data2)))return validate21.
+errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type:"\
+integer"},message:"must be integer"}],!1;if(errors===_errs6&&typeof data2=="number"&&isFinite(data2)&&(data2<0||
+isNaN(data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries\
+/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===errors}else
+var valid0=!0;if(valid0){if(data.minRetryDelay!==void 0){let data3=data.minRetryDelay,_errs8=errors;if(errors===
+_errs8&&errors===_errs8)if(typeof data3=="string"){if(!formats0.test(data3))return validate21.errors=[{instancePath:instancePath+
+"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/format",keyword:"format",params:{format:"duration"},message:'\
+must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/minRetryDelay",
+schemaPath:"#/properties/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.maxRetryDelay,
+_errs10=errors;if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(data4))return validate21.
+errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/format",keyword:"fo\
+rmat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/type",keyword:"type",params:{type:"string"},message:"m\
+ust be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.partSize!==void 0){let data5=data.
+partSize,_errs12=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5)&&isFinite(data5)))return validate21.
+errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties/partSize/type",keyword:"type",params:{
+type:"integer"},message:"must be integer"}],!1;if(errors===_errs12&&typeof data5=="number"&&isFinite(data5)&&(data5<
+65536||isNaN(data5)))return validate21.errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties\
+/partSize/minimum",keyword:"minimum",params:{comparison:">=",limit:65536},message:"must be >= 65536"}],!1;var valid0=_errs12===
+errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==void 0){let data6=data.idleTimeout,_errs14=errors;if(errors===
+_errs14&&errors===_errs14)if(typeof data6=="string"){if(!formats0.test(data6))return validate21.errors=[{instancePath:instancePath+
+"/idleTimeout",schemaPath:"#/properties/idleTimeout/format",keyword:"format",params:{format:"duration"},message:'\
+must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"\
+#/properties/idleTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===
+errors}else var valid0=!0;if(valid0){if(data.keepParts!==void 0){let data7=data.keepParts,_errs16=errors;if(errors===
+_errs16&&errors===_errs16)if(typeof data7=="string"){if(!formats0.test(data7))return validate21.errors=[{instancePath:instancePath+
+"/keepParts",schemaPath:"#/properties/keepParts/format",keyword:"format",params:{format:"duration"},message:'m\
+ust match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/keepParts",schemaPath:"\
+#/properties/keepParts/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs16===
+errors}else var valid0=!0;if(valid0){if(data.reserveFree!==void 0){let data8=data.reserveFree,_errs18=errors;if(!(typeof data8==
+"number"&&!(data8%1)&&!isNaN(data8)&&isFinite(data8)))return validate21.errors=[{instancePath:instancePath+"/r\
+eserveFree",schemaPath:"#/properties/reserveFree/type",keyword:"type",params:{type:"integer"},message:"must be\
+ integer"}],!1;if(errors===_errs18&&typeof data8=="number"&&isFinite(data8)&&(data8<0||isNaN(data8)))return validate21.
+errors=[{instancePath:instancePath+"/reserveFree",schemaPath:"#/properties/reserveFree/minimum",keyword:"minim\
+um",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs18===errors}else var valid0=!0;
+if(valid0){if(data.caCert!==void 0){let _errs20=errors;if(typeof data.caCert!="string")return validate21.errors=
+[{instancePath:instancePath+"/caCert",schemaPath:"#/properties/caCert/type",keyword:"type",params:{type:"strin\
+g"},message:"must be string"}],!1;var valid0=_errs20===errors}else var valid0=!0;if(valid0){if(data.cert!==void 0){
+let _errs22=errors;if(typeof data.cert!="string")return validate21.errors=[{instancePath:instancePath+"/cert",
+schemaPath:"#/properties/cert/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs22===
+errors}else var valid0=!0;if(valid0){if(data.key!==void 0){let _errs24=errors;if(typeof data.key!="string")return validate21.
+errors=[{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type:"stri\
+ng"},message:"must be string"}],!1;var valid0=_errs24===errors}else var valid0=!0;if(valid0){if(data.proxy!==void 0){
+let _errs26=errors;if(typeof data.proxy!="string")return validate21.errors=[{instancePath:instancePath+"/proxy",
+schemaPath:"#/properties/proxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs26===
+errors}else var valid0=!0;if(valid0){if(data.noProxy!==void 0){let _errs28=errors;if(typeof data.noProxy!="str\
+ing")return validate21.errors=[{instancePath:instancePath+"/noProxy",schemaPath:"#/properties/noProxy/type",keyword:"\
+type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs28===errors}else var valid0=!0;if(valid0){
+if(data.hosts!==void 0){let data14=data.hosts,_errs30=errors;if(errors===_errs30)if(data14&&typeof data14=="ob\
+ject"&&!Array.isArray(data14)){let _errs32=errors;for(let key1 in data14)if(!pattern0.test(key1)){return validate21.
+errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/additionalProperties",keyword:"addi\
+tionalProperties",params:{additionalProperty:key1},message:"must NOT have additional properties"}],!1;break}if(_errs32===
+errors){var valid1=!0;for(let key2 in data14)if(pattern0.test(key2)){let data15=data14[key2],_errs33=errors;if(errors===
+_errs33)if(data15&&typeof data15=="object"&&!Array.isArray(data15)){let _errs35=errors;for(let key3 in data15)
+if(!(key3==="headers"||key3==="caCert"||key3==="cert"||key3==="key")){return validate21.errors=[{instancePath:instancePath+
+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5B\
+A-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/additionalProperties",
+keyword:"additionalProperties",params:{additionalProperty:key3},message:"must NOT have additional properties"}],
+!1;break}if(_errs35===errors){if(data15.headers!==void 0){let data16=data15.headers,_errs36=errors;if(errors===
+_errs36)if(data16&&typeof data16=="object"&&!Array.isArray(data16)){let _errs38=errors;for(let key4 in data16)
+if(!pattern2.test(key4)){return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").
+replace(/\//g,"~1")+"/headers",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5\
+C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:key4},message:"must NOT have additional properties"}],!1;break}
+if(_errs38===errors){var valid3=!0;for(let key5 in data16)if(pattern2.test(key5)){let data17=data16[key5],_errs39=errors;
+if(errors===_errs39)if(typeof data17=="string"){if(!pattern4.test(data17))return validate21.errors=[{instancePath:instancePath+
+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/"+key5.replace(/~/g,"~0").replace(/\//g,"~1"),
+schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5\
+D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/patternProperties/%5E%5B!%23%24%25%26'*%2B.%5E_%60%7C~00-\
+9A-Za-z-%5D%2B%24/pattern",keyword:"pattern",params:{pattern:"^[\\t\\x20-\\x7e]*$"},message:'must match patter\
+n "^[\\t\\x20-\\x7e]*$"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/headers/"+key5.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
+s/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5\
+%7D)%3F%24/properties/headers/patternProperties/%5E%5B!%23%24%25%26'*%2B.%5E_%60%7C~00-9A-Za-z-%5D%2B%24/type",
+keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid3=_errs39===errors;if(!valid3)break}}}else
 return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/h\
-eaders/"+key5.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA\
--Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/patt\
-ernProperties/%5E%5B!%23%24%25%26'*%2B.%5E_%60%7C~00-9A-Za-z-%5D%2B%24/pattern",keyword:"pattern",params:{pattern:"\
-^[\\t\\x20-\\x7e]*$"},message:'must match pattern "^[\\t\\x20-\\x7e]*$"'}],!1}else return validate21.errors=[{
-instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/"+key5.replace(/~/g,
-"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%\
-5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/patternProperties/%5E%5B!%23%24\
-%25%26'*%2B.%5E_%60%7C~00-9A-Za-z-%5D%2B%24/type",keyword:"type",params:{type:"string"},message:"must be strin\
-g"}],!1;var valid3=_errs35===errors;if(!valid3)break}}}else return validate21.errors=[{instancePath:instancePath+
-"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers",schemaPath:"#/properties/hosts/patternPropert\
-ies/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/\
-headers/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid2=_errs32===errors}else
-var valid2=!0;if(valid2){if(data13.caCert!==void 0){let _errs37=errors;if(typeof data13.caCert!="string")return validate21.
-errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/caCert",schemaPath:"\
-#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9\
-%5D%7B1%2C5%7D)%3F%24/properties/caCert/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid2=_errs37===errors}else var valid2=!0;if(valid2){if(data13.cert!==void 0){let _errs39=errors;if(typeof data13.
-cert!="string")return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/cert",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A\
--Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/cert/type",keyword:"type",params:{type:"strin\
-g"},message:"must be string"}],!1;var valid2=_errs39===errors}else var valid2=!0;if(valid2)if(data13.key!==void 0){
-let _errs41=errors;if(typeof data13.key!="string")return validate21.errors=[{instancePath:instancePath+"/hosts\
-/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/key",schemaPath:"#/properties/hosts/patternProperties/%5E(%5B\
-A-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/key/type",keyword:"\
-type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs41===errors}else var valid2=!0}}}}else
-return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"\
-#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9\
-%5D%7B1%2C5%7D)%3F%24/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid1=_errs29===
-errors;if(!valid1)break}}}else return validate21.errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/pro\
-perties/hosts/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs26===errors}else
-var valid0=!0;if(valid0){if(data.maxDownloadRate!==void 0){let data19=data.maxDownloadRate,_errs43=errors;if(!(typeof data19==
-"number"&&!(data19%1)&&!isNaN(data19)&&isFinite(data19)))return validate21.errors=[{instancePath:instancePath+
-"/maxDownloadRate",schemaPath:"#/properties/maxDownloadRate/type",keyword:"type",params:{type:"integer"},message:"\
-must be integer"}],!1;if(errors===_errs43&&typeof data19=="number"&&isFinite(data19)&&(data19<0||isNaN(data19)))
-return validate21.errors=[{instancePath:instancePath+"/maxDownloadRate",schemaPath:"#/properties/maxDownloadRa\
-te/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs43===
-errors}else var valid0=!0;if(valid0){if(data.maxDownloads!==void 0){let data20=data.maxDownloads,_errs45=errors;
-if(!(typeof data20=="number"&&!(data20%1)&&!isNaN(data20)&&isFinite(data20)))return validate21.errors=[{instancePath:instancePath+
-"/maxDownloads",schemaPath:"#/properties/maxDownloads/type",keyword:"type",params:{type:"integer"},message:"mu\
-st be integer"}],!1;if(errors===_errs45&&typeof data20=="number"&&isFinite(data20)&&(data20<1||isNaN(data20)))
-return validate21.errors=[{instancePath:instancePath+"/maxDownloads",schemaPath:"#/properties/maxDownloads/min\
-imum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs45===errors}else
-var valid0=!0;if(valid0)if(data.downloadWindow!==void 0){let data21=data.downloadWindow,_errs47=errors;if(errors===
-_errs47)if(data21&&typeof data21=="object"&&!Array.isArray(data21)){let missing0;if(data21.start===void 0&&(missing0=
-"start")||data21.length===void 0&&(missing0="length"))return validate21.errors=[{instancePath:instancePath+"/d\
-ownloadWindow",schemaPath:"#/properties/downloadWindow/required",keyword:"required",params:{missingProperty:missing0},
-message:"must have required property '"+missing0+"'"}],!1;{let _errs49=errors;for(let key6 in data21)if(!(key6===
+eaders",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D\
+%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/type",keyword:"type",params:{type:"object"},message:"\
+must be object"}],!1;var valid2=_errs36===errors}else var valid2=!0;if(valid2){if(data15.caCert!==void 0){let _errs41=errors;
+if(typeof data15.caCert!="string")return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1")+"/caCert",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%\
+5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/caCert/type",keyword:"ty\
+pe",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs41===errors}else var valid2=!0;if(valid2){
+if(data15.cert!==void 0){let _errs43=errors;if(typeof data15.cert!="string")return validate21.errors=[{instancePath:instancePath+
+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cert",schemaPath:"#/properties/hosts/patternProperties\
+/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/cer\
+t/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs43===errors}else var valid2=!0;
+if(valid2)if(data15.key!==void 0){let _errs45=errors;if(typeof data15.key!="string")return validate21.errors=[
+{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/key",schemaPath:"#/properti\
+es/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C\
+5%7D)%3F%24/properties/key/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs45===
+errors}else var valid2=!0}}}}else return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5\
+C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/type",keyword:"type",params:{type:"object"},message:"\
+must be object"}],!1;var valid1=_errs33===errors;if(!valid1)break}}}else return validate21.errors=[{instancePath:instancePath+
+"/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type:"object"},message:"must be object"}],
+!1;var valid0=_errs30===errors}else var valid0=!0;if(valid0){if(data.maxDownloadRate!==void 0){let data21=data.
+maxDownloadRate,_errs47=errors;if(!(typeof data21=="number"&&!(data21%1)&&!isNaN(data21)&&isFinite(data21)))return validate21.
+errors=[{instancePath:instancePath+"/maxDownloadRate",schemaPath:"#/properties/maxDownloadRate/type",keyword:"\
+type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs47&&typeof data21=="number"&&isFinite(
+data21)&&(data21<0||isNaN(data21)))return validate21.errors=[{instancePath:instancePath+"/maxDownloadRate",schemaPath:"\
+#/properties/maxDownloadRate/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],
+!1;var valid0=_errs47===errors}else var valid0=!0;if(valid0){if(data.maxDownloads!==void 0){let data22=data.maxDownloads,
+_errs49=errors;if(!(typeof data22=="number"&&!(data22%1)&&!isNaN(data22)&&isFinite(data22)))return validate21.
+errors=[{instancePath:instancePath+"/maxDownloads",schemaPath:"#/properties/maxDownloads/type",keyword:"type",
+params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs49&&typeof data22=="number"&&isFinite(
+data22)&&(data22<1||isNaN(data22)))return validate21.errors=[{instancePath:instancePath+"/maxDownloads",schemaPath:"\
+#/properties/maxDownloads/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],
+!1;var valid0=_errs49===errors}else var valid0=!0;if(valid0)if(data.downloadWindow!==void 0){let data23=data.downloadWindow,
+_errs51=errors;if(errors===_errs51)if(data23&&typeof data23=="object"&&!Array.isArray(data23)){let missing0;if(data23.
+start===void 0&&(missing0="start")||data23.length===void 0&&(missing0="length"))return validate21.errors=[{instancePath:instancePath+
+"/downloadWindow",schemaPath:"#/properties/downloadWindow/required",keyword:"required",params:{missingProperty:missing0},
+message:"must have required property '"+missing0+"'"}],!1;{let _errs53=errors;for(let key6 in data23)if(!(key6===
 "start"||key6==="length"||key6==="timezone")){return validate21.errors=[{instancePath:instancePath+"/downloadW\
 indow",schemaPath:"#/properties/downloadWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6},
-message:"must NOT have additional properties"}],!1;break}if(_errs49===errors){if(data21.start!==void 0){let data22=data21.
-start,_errs50=errors;if(errors===_errs50)if(typeof data22=="string"){if(func3(data22)<1)return validate21.errors=
+message:"must NOT have additional properties"}],!1;break}if(_errs53===errors){if(data23.start!==void 0){let data24=data23.
+start,_errs54=errors;if(errors===_errs54)if(typeof data24=="string"){if(func3(data24)<1)return validate21.errors=
 [{instancePath:instancePath+"/downloadWindow/start",schemaPath:"#/properties/downloadWindow/properties/start/m\
 inLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate21.
 errors=[{instancePath:instancePath+"/downloadWindow/start",schemaPath:"#/properties/downloadWindow/properties/\
-start/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs50===errors}else
-var valid4=!0;if(valid4){if(data21.length!==void 0){let data23=data21.length,_errs52=errors;if(errors===_errs52&&
-errors===_errs52)if(typeof data23=="string"){if(!formats0.test(data23))return validate21.errors=[{instancePath:instancePath+
+start/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs54===errors}else
+var valid4=!0;if(valid4){if(data23.length!==void 0){let data25=data23.length,_errs56=errors;if(errors===_errs56&&
+errors===_errs56)if(typeof data25=="string"){if(!formats0.test(data25))return validate21.errors=[{instancePath:instancePath+
 "/downloadWindow/length",schemaPath:"#/properties/downloadWindow/properties/length/format",keyword:"format",params:{
 format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
 "/downloadWindow/length",schemaPath:"#/properties/downloadWindow/properties/length/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid4=_errs52===errors}else var valid4=!0;if(valid4)if(data21.
-timezone!==void 0){let data24=data21.timezone,_errs54=errors;if(errors===_errs54)if(typeof data24=="string"){if(func3(
-data24)<1)return validate21.errors=[{instancePath:instancePath+"/downloadWindow/timezone",schemaPath:"#/proper\
+type:"string"},message:"must be string"}],!1;var valid4=_errs56===errors}else var valid4=!0;if(valid4)if(data23.
+timezone!==void 0){let data26=data23.timezone,_errs58=errors;if(errors===_errs58)if(typeof data26=="string"){if(func3(
+data26)<1)return validate21.errors=[{instancePath:instancePath+"/downloadWindow/timezone",schemaPath:"#/proper\
 ties/downloadWindow/properties/timezone/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have\
  fewer than 1 characters"}],!1}else return validate21.errors=[{instancePath:instancePath+"/downloadWindow/time\
 zone",schemaPath:"#/properties/downloadWindow/properties/timezone/type",keyword:"type",params:{type:"string"},
-message:"must be string"}],!1;var valid4=_errs54===errors}else var valid4=!0}}}}else return validate21.errors=
+message:"must be string"}],!1;var valid4=_errs58===errors}else var valid4=!0}}}}else return validate21.errors=
 [{instancePath:instancePath+"/downloadWindow",schemaPath:"#/properties/downloadWindow/type",keyword:"type",params:{
-type:"object"},message:"must be object"}],!1;var valid0=_errs47===errors}else var valid0=!0}}}}}}}}}}}}}}}}else
+type:"object"},message:"must be object"}],!1;var valid0=_errs51===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}else
 return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
 t be object"}],!1;return validate21.errors=vErrors,errors===0}var connection=validate22,schema7={$id:"config/c\
 onnection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{type:"\

@@ -34,6 +34,14 @@ partSize?: number
  */
 idleTimeout?: string
 /**
+ * How long what was downloaded, in part or whole, for a campaign that was not committed is kept, so that the next one can go on with it. It goes earlier where space is needed.
+ */
+keepParts?: string
+/**
+ * Bytes that a campaign leaves free in each file system it writes to; it is refused where it could not.
+ */
+reserveFree?: number
+/**
  * File with CA certificates for https, PEM, in place of the system's.
  */
 caCert?: string

@@ -6,6 +6,12 @@ import { systemClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
 
 const [folder = '', url = '', integrity = '', _ranges = '1'] = process.argv.slice(2)
-const ports = { folder: join(folder, 'store'), clock: systemClock, log: createLog(), random: Math.random }
-const artifacts = createArtifactStore(artifactSettings(), ports)
+const ports = {
+  folder: join(folder, 'store'),
+  domain: 'software',
+  clock: systemClock,
+  log: createLog(),
+  random: Math.random,
+}
+const artifacts = createArtifactStore(artifactSettings(), ports).forOperation('bench')
 await artifacts.fetch({ sources: [url], integrity }, { signal: new AbortController().signal })

@@ -55,6 +55,8 @@ export type Effect =
     }
   /** Publishes how far the job under way has come, as soon as the interval allows. */
   | { readonly type: 'publishProgress' }
+  /** Nobody needs what it has brought onto the device any more, but for what is installed. */
+  | { readonly type: 'endOperation'; readonly activityId: string; readonly committed: boolean }
   /** The device may have changed. */
   | { readonly type: 'publishInventory' }
 

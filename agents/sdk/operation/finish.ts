@@ -18,6 +18,8 @@ export function finish(turn: Turn, operation: Operation, outcome: Outcome = outc
   const cleanups = operation.asked.filter(({ command }) => command === 'CLEANUP')
   const answered = cleanups.some(({ baseline }) => baseline === undefined || !operation.supersededBy)
   if (!answered) tell(turn, finished, 'FINAL')
+  const { activityId } = operation
+  turn.effects.push({ type: 'endOperation', activityId, committed: outcome.status === 'COMPLETED' })
   turn.effects.push({ type: 'publishInventory' })
   forgetOldest(turn)
 }

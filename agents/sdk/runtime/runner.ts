@@ -6,7 +6,7 @@
  */
 import type { Clock, Timer } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
-import type { Artifacts } from '../../artifacts/artifacts.ts'
+import type { ArtifactStore } from '../../artifacts/artifacts.ts'
 import type { CleanupContext, StepResult, UpdateAgent } from '../agent.ts'
 import type { Effect, Event, RunStep } from '../operation/events.ts'
 import { phaseOf } from '../operation/steps.ts'
@@ -26,7 +26,7 @@ export interface Runner {
 export interface RunnerPorts {
   agent: UpdateAgent
   bootId: string
-  artifacts: Artifacts
+  artifacts: ArtifactStore
   clock: Clock
   log: Log
   dispatch(event: Event): Promise<void>
@@ -39,7 +39,7 @@ interface Running {
 }
 
 export function createRunner(ports: RunnerPorts, abortGraceMs: number): Runner {
-  const { agent, artifacts, dispatch, clock } = ports
+  const { agent, dispatch, clock } = ports
   const runs = new Map<number, Running>()
 
   const run = (id: number, work: (signal: AbortSignal) => Promise<Event>) => {
@@ -63,6 +63,7 @@ export function createRunner(ports: RunnerPorts, abortGraceMs: number): Runner {
       const log = ports.log.child({ activityId })
       run(id, async (signal) => {
         try {
+          const artifacts = ports.artifacts.forOperation(activityId)
           const context = { activityId, config: desired.config ?? [], artifacts, log, signal }
           return { type: 'identified', run: id, plan: checkedPlan(await agent.identify(desired, context)) }
         } catch (error) {
@@ -134,7 +135,7 @@ function contextFor(ports: RunnerPorts, effect: RunStep, signal: AbortSignal): C
       void dispatch({ type: 'progress', run, percent: bounded, ...(message !== undefined && { message }) })
     },
     signal,
-    artifacts,
+    artifacts: artifacts.forOperation(activityId),
     scratch: createScratch(effect.scratch, (key, value) => dispatch({ type: 'scratch', run, key, value })),
     bootId,
     log: log.child({ activityId, step, component: action.component.id }),

@@ -4,11 +4,12 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Store } from '../../../platform/store/store.ts'
 import { topicsOf } from '../../../spec/index.ts'
-import type { Artifacts } from '../../artifacts/artifacts.ts'
+import type { ArtifactStore } from '../../artifacts/artifacts.ts'
 import type { UpdateAgent } from '../agent.ts'
 import { progressFeedback } from '../operation/answers.ts'
 import type { Effect, Event } from '../operation/events.ts'
 import { type AgentState, atWork, initialState, steps } from '../operation/state.ts'
+import { createEndings } from './endings.ts'
 import { createFeedbackPublisher, type Progress } from './feedback-publisher.ts'
 import { openInbox } from './inbox.ts'
 import { createInventoryPublisher } from './inventory-publisher.ts'
@@ -22,7 +23,7 @@ export interface AgentPorts {
   store: Store
   clock: Clock
   log: Log
-  artifacts: Artifacts
+  artifacts: ArtifactStore
   /** The kernel's, or any text that changes with every boot and with nothing else. */
   bootId: string
 }
@@ -73,6 +74,8 @@ export async function startAgent(
         return runner.abort(effect.run)
       case 'publishProgress':
         return feedback.publishProgress()
+      case 'endOperation':
+        return endings.end(effect)
       case 'publishInventory':
         return inventory.publish('')
       case 'publish':
@@ -83,8 +86,11 @@ export async function startAgent(
     const sent = await feedback.publish(activityId, said)
     if (sent && final) await dispatch({ type: 'reported', activityId })
   }
+  const operations = await records.load()
+  const endings = createEndings(ports.artifacts, log)
+  await endings.makeGood(operations)
   const loop: Loop = createLoop({
-    initial: initialState(bootId, await records.load()),
+    initial: initialState(bootId, operations),
     settings: { domain: agent.domain, implemented: steps.filter((step) => agent[step] !== undefined) },
     persist: records.persist,
     perform,

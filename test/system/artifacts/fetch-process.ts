@@ -13,13 +13,14 @@ import type { Log } from '../../../platform/log.ts'
 const silent = () => {}
 const log: Log = { error: silent, warn: silent, info: silent, debug: silent, trace: silent, child: () => log }
 const [folder = '', description = '', config = '{}'] = process.argv.slice(2)
-const store = createArtifactStore(artifactSettings(JSON.parse(config)), {
+const artifacts = createArtifactStore(artifactSettings(JSON.parse(config)), {
   folder,
+  domain: 'software',
   clock: systemClock,
   log,
   random: Math.random,
-})
-const stored = await store.fetch(JSON.parse(description), {
+}).forOperation('campaign')
+const stored = await artifacts.fetch(JSON.parse(description), {
   signal: new AbortController().signal,
   onProgress: ({ received }) => console.log(`received ${received}`),
 })

@@ -46,17 +46,6 @@ describe('an artifact', () => {
     expect(fixture.server.requests('app.tar.gz')[0]?.headers['accept-encoding']).toBe('identity')
   })
 
-  test('that is released is gone, with its part and its record', async () => {
-    const fixture = await storeFixture()
-    const artifact = fixture.serve('app', someBytes())
-    const store = fixture.start()
-    await store.fetch(artifact, { signal })
-    await store.release(artifact)
-    expect(await fixture.files()).toEqual([])
-    expect(await store.find(artifact)).toBeUndefined()
-    await store.release(artifact)
-  })
-
   test('that two want at the same time is downloaded once, and goes on when one of them leaves', async () => {
     const fixture = await storeFixture()
     const artifact = fixture.serve('app', someBytes())
@@ -270,7 +259,7 @@ describe('what cannot be', () => {
     const artifact = fixture.serve('app', someBytes(), { size })
     fixture.server.always('app', { chunked: true })
     const expected = { code: 'DISK_FULL', message: expect.stringContaining(`${size} bytes are needed`) }
-    await expect(fixture.start().assertFits([artifact])).rejects.toMatchObject(expected)
+    await expect(fixture.start().reserve([{ artifact }])).rejects.toMatchObject(expected)
     await expect(fixture.start().fetch(artifact, { signal })).rejects.toMatchObject(expected)
     expect(await fixture.partSize(artifact)).toBe(0)
   })
@@ -280,7 +269,7 @@ describe('what cannot be', () => {
     const artifact = fixture.serve('app', someBytes())
     const store = fixture.start()
     await store.fetch(artifact, { signal })
-    await store.assertFits([artifact, artifact])
+    await store.reserve([{ artifact }, { artifact }])
   })
 })
 

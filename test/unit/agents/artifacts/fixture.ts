@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import ssri from 'ssri'
 import { onTestFinished } from 'vitest'
-import type { ArtifactDescription, Artifacts } from '../../../../agents/artifacts/artifacts.ts'
+import type { ArtifactDescription, ArtifactStore, Artifacts } from '../../../../agents/artifacts/artifacts.ts'
 import { gateFolder } from '../../../../agents/artifacts/gate-folder.ts'
 import { type ArtifactSettings, artifactSettings } from '../../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../../agents/artifacts/store.ts'
@@ -33,6 +33,8 @@ export interface Fixture {
   pauses: number[]
   /** A new process: a store on the same folder. */
   start(settings?: Partial<ArtifactSettings>): Artifacts
+  /** The same, for operations of one's own. */
+  open(settings?: Partial<ArtifactSettings>, domain?: string): ArtifactStore
   /** Serves the content, and describes it. */
   serve(name: string, content: Buffer, more?: Partial<ArtifactDescription>): ArtifactDescription
   /** Bytes in the part file of the artifact. */
@@ -48,17 +50,19 @@ export async function storeFixture(options: ArtifactServerOptions = {}): Promise
   const { clock, pauses } = hurriedClock()
   const lines: unknown[] = []
   const log = recordingLog(lines)
+  const open: Fixture['open'] = (settings, domain = 'software') =>
+    createArtifactStore(
+      { ...artifactSettings({}, {}), ...settings },
+      { folder, domain, clock, log, random: () => 0.5 },
+    )
   return {
     scope,
     folder,
     server,
     pauses,
     logged: () => JSON.stringify(lines),
-    start: (settings) =>
-      createArtifactStore(
-        { ...artifactSettings({}, {}), ...settings },
-        { folder, clock, log, random: () => 0.5 },
-      ),
+    open,
+    start: (settings) => open(settings).forOperation('campaign'),
     serve(name, content, more = {}) {
       server.put(name, content)
       return { sources: [server.url(name)], integrity: integrityOf(content), size: content.length, ...more }

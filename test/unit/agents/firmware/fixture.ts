@@ -54,7 +54,6 @@ export interface Fixture {
   slots: { a: string; b: string }
   boot: SimulatedBootLoader
   records: Collection<SlotRecords>
-  released: string[]
   /** An image of that content, as a desired state's component config. */
   image(content: Buffer, extra?: KeyValue[]): Promise<KeyValue[]>
   /** A new process: the agent on the same disk, with an optional crash. */
@@ -75,14 +74,12 @@ export async function deviceFixture(): Promise<Fixture> {
   const boot = simulatedBootLoader()
   const records = memoryCollection<SlotRecords>()
   const scratch = memoryScratch()
-  const released: string[] = []
-  const artifacts = localArtifacts(released)
+  const artifacts = localArtifacts()
   return {
     folder,
     slots,
     boot,
     records,
-    released,
     scratch,
     async image(content, extra = []) {
       const file = path.join(folder, `image-${ssri.fromData(content).hexDigest().slice(0, 12)}`)
@@ -126,7 +123,7 @@ export async function deviceFixture(): Promise<Fixture> {
 }
 
 /** Artifacts whose sources are files that are there already. */
-function localArtifacts(released: string[]): Artifacts {
+function localArtifacts(): Artifacts {
   const value = (config: KeyValue[], key: string) => config.find((entry) => entry.key === key)?.value ?? ''
   return {
     describe: (config) => {
@@ -142,10 +139,9 @@ function localArtifacts(released: string[]): Artifacts {
         ),
       }
     },
-    assertFits: async () => {},
+    reserve: async () => {},
     fetch: async ({ sources, size = 0, integrity = '' }) => ({ path: sources[0] ?? '', size, integrity }),
     find: async ({ sources, size = 0, integrity = '' }) => ({ path: sources[0] ?? '', size, integrity }),
-    release: async ({ integrity = '' }) => void released.push(integrity),
   }
 }
 

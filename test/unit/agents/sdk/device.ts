@@ -1,4 +1,4 @@
-import type { Artifacts } from '../../../../agents/artifacts/artifacts.ts'
+import type { ArtifactStore } from '../../../../agents/artifacts/artifacts.ts'
 import type { PlannedAction, UpdateAgent } from '../../../../agents/sdk/agent.ts'
 import { type RunningAgent, startAgent } from '../../../../agents/sdk/runtime/start.ts'
 import type { Bus, BusStatus, MessageHandler } from '../../../../platform/bus/bus.ts'
@@ -8,12 +8,19 @@ import { newSimulatedClock } from '../../../simulation/sim-clock.ts'
 import { recordLog } from '../../../support/logging.ts'
 import { newChanges, waitUntil } from '../../../support/waiting.ts'
 
-const artifacts: Artifacts = {
-  describe: () => ({ sources: [] }),
-  assertFits: async () => {},
-  fetch: async () => ({ path: '', size: 0, integrity: '' }),
-  find: async () => undefined,
-  release: async () => {},
+/** Notes what is ended, as `end ID (committed)`, and what goes on, as `keep IDS`. */
+function noArtifacts(endings: string[]): ArtifactStore {
+  return {
+    forOperation: () => ({
+      describe: () => ({ sources: [] }),
+      reserve: async () => {},
+      fetch: async () => ({ path: '', size: 0, integrity: '' }),
+      find: async () => undefined,
+    }),
+    endOperation: async (activityId, { committed } = { committed: false }) =>
+      void endings.push(`end ${activityId}${committed ? ' (committed)' : ''}`),
+    endOthers: async (activityIds) => void endings.push(`keep ${activityIds.join(' ')}`.trim()),
+  }
 }
 
 export interface Published {
@@ -33,6 +40,8 @@ export function newDevice(overrides: Partial<UpdateAgent> = {}) {
   const changes = newChanges()
   let handlers: [string, MessageHandler][] = []
   let listeners: ((status: BusStatus) => void)[] = []
+  const endings: string[] = []
+  const artifacts = noArtifacts(endings)
   let boots = 1
   let running: RunningAgent | undefined
   const device = {
@@ -41,6 +50,8 @@ export function newDevice(overrides: Partial<UpdateAgent> = {}) {
     disk,
     published,
     changes,
+    /** What the artifact store was told. */
+    endings,
     writes: 0,
     /** Holds or refuses writes. */
     beforeWrite: async () => {},

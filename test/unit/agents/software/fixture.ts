@@ -71,12 +71,14 @@ export async function softwareFixture(): Promise<Fixture> {
   const pauses: number[] = []
   const clock = hurriedClock(pauses)
   const progress: string[] = []
-  const artifacts = createArtifactStore(artifactSettings(), {
+  const store = createArtifactStore(artifactSettings(), {
     folder: path.join(folder, 'artifacts'),
+    domain: 'software',
     clock,
     log,
     random: () => 0.5,
   })
+  const artifacts = store.forOperation('campaign')
   const scratches = new Map<string, Scratch>()
   const start = (settings: Partial<SoftwareSettings> = {}) =>
     createSoftwareAgent({ ...softwareSettings({ installDir }, 'test'), ...settings }, { clock })
