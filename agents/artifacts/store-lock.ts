@@ -32,6 +32,9 @@ export interface ArtifactLock {
 
 const retryMs = 10
 
+/** What SQLite has beside a file that is locked. */
+const journal = '-journal'
+
 export function createStoreLock(folder: string, clock: Clock): StoreLock {
   const locks = path.join(folder, 'locks')
   const fileOf = (id: string) => path.join(locks, id)
@@ -76,7 +79,7 @@ export function createStoreLock(folder: string, clock: Clock): StoreLock {
     },
     async sweep() {
       const names = existsSync(locks) ? await readdir(locks) : []
-      for (const name of names) await isBeingFetched(name)
+      for (const name of names) if (!name.endsWith(journal)) await isBeingFetched(name)
     },
   }
 }

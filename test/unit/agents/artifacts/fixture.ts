@@ -8,6 +8,7 @@ import { gateFolder } from '../../../../agents/artifacts/gate-folder.ts'
 import { type ArtifactSettings, artifactSettings } from '../../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../../agents/artifacts/store.ts'
 import type { Clock } from '../../../../platform/clock.ts'
+import { type Disk, systemDisk } from '../../../../platform/disk.ts'
 import type { Log } from '../../../../platform/log.ts'
 import {
   type ArtifactServer,
@@ -34,7 +35,7 @@ export interface Fixture {
   /** A new process: a store on the same folder. */
   start(settings?: Partial<ArtifactSettings>): Artifacts
   /** The same, for operations of one's own. */
-  open(settings?: Partial<ArtifactSettings>, domain?: string): ArtifactStore
+  open(settings?: Partial<ArtifactSettings>, domain?: string, disk?: Disk): ArtifactStore
   /** Serves the content, and describes it. */
   serve(name: string, content: Buffer, more?: Partial<ArtifactDescription>): ArtifactDescription
   /** Bytes in the part file of the artifact. */
@@ -50,10 +51,10 @@ export async function storeFixture(options: ArtifactServerOptions = {}): Promise
   const { clock, pauses } = hurriedClock()
   const lines: unknown[] = []
   const log = recordingLog(lines)
-  const open: Fixture['open'] = (settings, domain = 'software') =>
+  const open: Fixture['open'] = (settings, domain = 'software', disk = systemDisk) =>
     createArtifactStore(
       { ...artifactSettings({}, {}), ...settings },
-      { folder, domain, clock, log, random: () => 0.5 },
+      { folder, domain, disk, clock, log, random: () => 0.5 },
     )
   return {
     scope,
