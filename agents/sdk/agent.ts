@@ -77,8 +77,12 @@ export interface StepContext {
   activityId: string
   /** 1 at the first call of this step for this component, one more at each further call. */
   attempt: number
-  /** Reports progress in per cent; throttled by the sdk, so call it as often as you like. */
-  progress(percent: number, message?: string): void
+  /**
+   * Reports progress in per cent; throttled by the sdk, so call it as often as you like. `waitMs` says that nothing
+   * will come for about so many milliseconds, on purpose: the manager then does not take silence for a failure. The
+   * next call ends the wait, or prolongs it with a `waitMs` of its own.
+   */
+  progress(percent: number, message?: string, waitMs?: number): void
   /** Aborts when the campaign is cancelled, paused or superseded, or the process shuts down. */
   signal: AbortSignal
   artifacts: Artifacts

@@ -25,6 +25,7 @@ export function newRelease(device: SoftwareDevice, action: PlannedAction): HookS
 export function partOfStep(context: StepContext, from: number, to: number): StepContext {
   return {
     ...context,
-    progress: (percent, message) => context.progress(from + (percent * (to - from)) / 100, message),
+    progress: (percent, message, waitMs) =>
+      context.progress(from + (percent * (to - from)) / 100, message, waitMs),
   }
 }

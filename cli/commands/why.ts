@@ -57,9 +57,11 @@ function explanation(campaign: CampaignSummary, now: number): string[] {
   return [heading, ...waits.map((wait) => `  ${wait.text}${spanText(wait, now)}`)]
 }
 
-function spanText({ since, until }: Wait, now: number): string {
+function spanText({ since, until, goesOnAt }: Wait, now: number): string {
+  const left = (time: number) => formatDuration(Math.max(0, time - now))
   const begun = since > 0 ? `for ${formatDuration(Math.max(0, now - since))}` : ''
-  const ends = until === undefined ? '' : `${formatDuration(Math.max(0, until - now))} left`
-  const text = [begun, ends].filter(Boolean).join(', ')
+  const goesOn = goesOnAt === undefined ? '' : `goes on in ${left(goesOnAt)}`
+  const ends = until === undefined ? '' : `${left(until)} left`
+  const text = [begun, goesOn, ends].filter(Boolean).join(', ')
   return text && ` (${text})`
 }

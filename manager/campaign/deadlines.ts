@@ -1,4 +1,7 @@
-/** When what is under way takes too long. A part that makes progress is never late, however long it takes. */
+/**
+ * When what is under way takes too long. A part that makes progress is never late, however long it takes; and one that
+ * has said that it waits has its full time again when the wait is over.
+ */
 import type { ManagerSettings } from '../settings.ts'
 import type { Campaign, Part, Participant } from './state.ts'
 
@@ -25,7 +28,8 @@ export function identificationDeadline(
 }
 
 export function partDeadline({ state }: Part, settings: ManagerSettings): number | undefined {
-  return state.is === 'running' ? state.progressAt + settings.phaseTimeoutMs : undefined
+  if (state.is !== 'running') return undefined
+  return Math.max(state.progressAt, state.wait?.until ?? state.progressAt) + settings.phaseTimeoutMs
 }
 
 export function consentDeadline(

@@ -4,11 +4,14 @@ import type { Action, DesiredStateFeedback, ErrorCode } from '../../spec/index.t
 import type { Campaign, Failure } from './state.ts'
 import { explanationOf } from './waits.ts'
 
-/** Actions by component id: what is known keeps its place, what is new comes last. */
+/**
+ * Actions by component id: what is known keeps its place, what is new comes last. A wait is not kept with them: it is
+ * true in the moment in which it is told.
+ */
 export function mergeActions(known: Action[], received: Action[]): Action[] {
   if (received.length === 0) return known
   const merged = new Map(known.map((action) => [action.component.id, action]))
-  for (const action of received) merged.set(action.component.id, action)
+  for (const { waitMs: _, ...action } of received) merged.set(action.component.id, action)
   return [...merged.values()]
 }
 

@@ -9,6 +9,7 @@ import {
   type Part,
   type Participant,
   type PartState,
+  type ToldWait,
 } from './state.ts'
 import { audit, fail, setPartState, type Turn, updatePart, updateParticipant } from './turn.ts'
 
@@ -67,15 +68,33 @@ function commandOf({ state }: Part): Command | undefined {
 function stillRunning(turn: Turn, part: Part, feedback: DesiredStateFeedback, progress: boolean): void {
   const { state } = part
   if (state.is !== 'running') return
-  const { command } = state
+  const { command, wait: before, ...rest } = state
   if (feedback.rebootRequired && (command === 'ACTIVATE' || command === 'ROLLBACK')) {
     audit(turn, 'rebootRequired', { domain: part.domain, command })
     return setPartState(turn, part, { is: 'awaitingReboot', command })
   }
   // The same words again are no progress, but the first ones show that the command has arrived.
   const first = state.progressAt === state.since
-  if (progress || first)
-    updatePart(turn, part, { state: { ...state, progressAt: Math.max(turn.now, state.since + 1) } })
+  const wait = waitAfter(before, feedback, turn.now)
+  const isMoving = progress || first || (before && !wait)
+  const progressAt = isMoving ? Math.max(turn.now, state.since + 1) : state.progressAt
+  if (wait && !before) turn.durable = true
+  updatePart(turn, part, { state: { ...rest, command, progressAt, ...(wait && { wait }) } })
+}
+
+/** Nobody is believed to wait on purpose for longer than this, ms: an agent that has died meanwhile is found out. */
+const longestWaitMs = 7 * 24 * 3_600_000
+
+/** What the agent says of a wait: feedback with actions either tells of one or ends it. */
+function waitAfter(
+  before: ToldWait | undefined,
+  { actions }: DesiredStateFeedback,
+  now: number,
+): ToldWait | undefined {
+  if (!actions) return before
+  const waitMs = Math.max(0, ...actions.map((action) => action.waitMs ?? 0))
+  if (waitMs === 0) return undefined
+  return { since: before?.since ?? now, until: now + Math.min(waitMs, longestWaitMs) }
 }
 
 function partSucceeded(turn: Turn, part: Part, command: Command): void {

@@ -83,8 +83,8 @@ export function shiftTimes(turn: Turn, by: number): void {
     const { state } = part
     if (state.is === 'paused') updatePart(turn, part, { state: { ...state, since: state.since + by } })
     if (state.is !== 'running') continue
-    updatePart(turn, part, {
-      state: { ...state, since: state.since + by, progressAt: state.progressAt + by },
-    })
+    const { since, progressAt, wait } = state
+    const moved = wait && { wait: { since: wait.since + by, until: wait.until + by } }
+    updatePart(turn, part, { state: { ...state, since: since + by, progressAt: progressAt + by, ...moved } })
   }
 }

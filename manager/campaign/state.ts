@@ -120,12 +120,19 @@ export interface Part {
 export type PartState =
   /** Through with `after`, and ready for what comes next. */
   | { is: 'ready'; after: 'IDENTIFY' | Command }
-  | { is: 'running'; command: Command; since: number; progressAt: number }
+  | { is: 'running'; command: Command; since: number; progressAt: number; wait?: ToldWait }
   | { is: 'paused'; since: number }
   | { is: 'awaitingReboot'; command: 'ACTIVATE' | 'ROLLBACK' }
   | { is: 'failed'; command: Command }
   /** It ended the operation by itself and takes no more commands. */
   | { is: 'released' }
+
+/** The agent has said that it waits on purpose; times in ms since the epoch. */
+export interface ToldWait {
+  since: number
+  /** When it goes on, as far as it knows. */
+  until: number
+}
 
 export interface Stop {
   code: 'CANCELLED' | 'SUPERSEDED'

@@ -40,9 +40,10 @@ function identificationTimedOut(turn: Turn, { domain }: Participant): void {
 
 function partTimedOut(turn: Turn, part: Part): void {
   if (part.state.is !== 'running') return
-  const { command } = part.state
+  const { command, wait } = part.state
   const { domain } = part
-  const message = `no progress in ${command} within ${formatDuration(turn.settings.phaseTimeoutMs)}`
+  const after = wait ? ' after the wait that it had told of' : ''
+  const message = `no progress in ${command} within ${formatDuration(turn.settings.phaseTimeoutMs)}${after}`
   updatePart(turn, part, { silent: true })
   partFailed(turn, part, command, {
     domain,

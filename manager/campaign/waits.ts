@@ -1,9 +1,10 @@
 /** Every wait can be explained: for what, on whom, since when, and when it ends by itself. */
 import { formatDuration } from '../../platform/config/duration.ts'
+import { redactText } from '../../platform/redact.ts'
 import type { Wait } from '../../spec/index.ts'
 import type { ManagerSettings } from '../settings.ts'
 import { consentDeadline, partDeadline } from './deadlines.ts'
-import type { Campaign, Stage } from './state.ts'
+import { type Campaign, participantOf, type Stage } from './state.ts'
 
 /** What the campaign waits for; empty only when it is finished. */
 export function waitsOf(campaign: Campaign, settings: ManagerSettings): Wait[] {
@@ -55,8 +56,8 @@ function identifications({ participants }: Campaign, settings: ManagerSettings):
   })
 }
 
-function answers({ parts }: Campaign, settings: ManagerSettings): Wait[] {
-  return parts.flatMap((part) => {
+function answers(campaign: Campaign, settings: ManagerSettings): Wait[] {
+  return campaign.parts.flatMap((part) => {
     const { domain, baseline, state } = part
     if (state.is === 'awaitingReboot') {
       return [
@@ -67,9 +68,27 @@ function answers({ parts }: Campaign, settings: ManagerSettings): Wait[] {
     if (state.is !== 'running' || until === undefined) return []
     const share = baseline === undefined ? '' : ` (baseline "${baseline}")`
     const limit = formatDuration(settings.phaseTimeoutMs)
-    const text = `${domain} works on ${state.command}${share}; it fails after ${limit} without progress`
-    return [{ domain, for: 'feedback', since: state.progressAt, until, text }]
+    const { command, wait, progressAt: since } = state
+    const work = [`${command}${share}`, ...underWay(campaign, domain)].join(': ')
+    if (!wait) {
+      const text = `${domain} works on ${work}; it fails after ${limit} without progress`
+      return [{ domain, for: 'feedback', since, until, text }]
+    }
+    const text = `${domain} waits on purpose in ${work}`
+    return [{ domain, for: 'feedback', since: wait.since, goesOnAt: Math.round(wait.until), until, text }]
   })
+}
+
+/** What an agent has said last of the components it works on: `software:app 1.2.0, 24 %, 12.3 of 50.0 MB`. */
+function underWay(campaign: Campaign, domain: string): string[] {
+  const actions = participantOf(campaign, domain)?.actions ?? []
+  const busy = actions.filter(({ status }) => status?.endsWith('ING'))
+  const texts = busy.map(({ component, progress, message }) => {
+    const name = component.version ? `${component.id} ${component.version}` : component.id
+    const percent = progress === undefined ? '' : `${progress} %`
+    return [name, percent, redactText(message ?? '')].filter(Boolean).join(', ')
+  })
+  return texts.length > 0 ? [texts.join(' | ')] : []
 }
 
 function consent(campaign: Campaign, settings: ManagerSettings): Wait[] {

@@ -184,6 +184,10 @@ progress?: number
  * For people.
  */
 message?: string
+/**
+ * Godwit's addition: nothing will come for about so many milliseconds, on purpose. Not passed on to the backend.
+ */
+waitMs?: number
 reason?: Reason
 }
 /**
@@ -350,6 +354,10 @@ since: number
  * When it gives up, in ms since the epoch; absent means never.
  */
 until?: number
+/**
+ * When it goes on, in ms since the epoch, where an agent has said that it waits on purpose.
+ */
+goesOnAt?: number
 /**
  * The same for people.
  */

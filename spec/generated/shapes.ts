@@ -72,6 +72,7 @@ export const shapes = {
     "status": null,
     "progress": null,
     "message": null,
+    "waitMs": null,
     "reason": {
      "code": null,
      "phase": null,
@@ -159,6 +160,7 @@ export const shapes = {
       "status": null,
       "progress": null,
       "message": null,
+      "waitMs": null,
       "reason": {
        "code": null,
        "phase": null,
@@ -175,6 +177,7 @@ export const shapes = {
       "for": null,
       "since": null,
       "until": null,
+      "goesOnAt": null,
       "text": null
      }
     ]

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { accept } from '../../manager/campaign/accept.ts'
-import { nextDeadline } from '../../manager/campaign/deadlines.ts'
+import { nextDeadline, partDeadline } from '../../manager/campaign/deadlines.ts'
 import { type CampaignEvent, transition } from '../../manager/campaign/machine.ts'
 import type { Campaign, Part } from '../../manager/campaign/state.ts'
 import type { Effect } from '../../manager/campaign/turn.ts'
@@ -14,13 +14,14 @@ import { type ManagerSettings, managerSettings } from '../../manager/settings.ts
 import { type Command, type DesiredState, phaseStatuses } from '../../spec/index.ts'
 
 const domains = ['a', 'b', 'c']
+const hour = 3_600_000
 
 /** What happens next, as numbers and words that mean something in every state. */
 type Happening =
   | {
       what: 'answer'
       domain: string
-      how: 'running' | 'success' | 'failure' | 'reboot' | 'completed' | 'silent'
+      how: 'running' | 'waiting' | 'success' | 'failure' | 'reboot' | 'completed' | 'silent'
     }
   | { what: 'noise'; domain: string; status: string; baseline: string | undefined }
   | { what: 'time' }
@@ -49,6 +50,7 @@ const answer = fc.record({
     'success',
     'success',
     'running',
+    'waiting',
     'failure',
     'reboot',
     'completed',
@@ -228,7 +230,7 @@ class Device {
   /** The agent answers the command that it was given last. */
   private answer(
     name: string,
-    how: 'running' | 'success' | 'failure' | 'reboot' | 'completed' | 'silent',
+    how: 'running' | 'waiting' | 'success' | 'failure' | 'reboot' | 'completed' | 'silent',
   ): void {
     if (how === 'silent') return
     const participant = this.campaign.participants.find((each) => each.domain === name)
@@ -251,13 +253,29 @@ class Device {
     const baseline = running.baseline !== undefined && { baseline: running.baseline }
     const word = {
       running: statuses.running,
+      waiting: statuses.running,
       success: statuses.success,
       failure: statuses.failure,
       reboot: statuses.running,
       completed: 'COMPLETED',
     }[how]
-    const feedback = { status: word, ...baseline, ...(how === 'reboot' && { rebootRequired: true }) }
+    const feedback = {
+      status: word,
+      ...baseline,
+      ...(how === 'reboot' && { rebootRequired: true }),
+      ...(how === 'waiting' && { actions: [{ component: { id: `${name}:one` }, waitMs: hour }] }),
+    }
     this.send({ type: 'feedback', domain: name, feedback })
+    if (how === 'waiting') this.checkWait(name, running)
+  }
+
+  /** An agent that waits on purpose is late only when its wait and a whole phase timeout have passed. */
+  private checkWait(name: string, { transaction }: Part): void {
+    const part = this.campaign.parts.find((each) => each.domain === name && each.transaction === transaction)
+    if (part?.state.is !== 'running') return
+    expect(partDeadline(part, this.settings)).toBeGreaterThanOrEqual(
+      this.now + hour + this.settings.phaseTimeoutMs,
+    )
   }
 
   /** From here on nobody says anything any more: only time passes, the device boots, the operator lets go. */

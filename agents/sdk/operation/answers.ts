@@ -10,6 +10,7 @@ import {
   type OperationAction,
   type Outcome,
   type Problem,
+  type Run,
   type Stage,
   type Track,
 } from './state.ts'
@@ -106,20 +107,41 @@ export function standing({ stage, asked }: Operation): Telling['what'][] {
 }
 
 /** How far the job under way has come; empty where nobody asked for it. */
-export function progressFeedback(state: AgentState, operation: Operation, domain: string) {
+export function progressFeedback(operation: Operation, domain: string, { state, now }: Moment) {
   const [job] = operation.jobs
   if (!job) return []
   const answers = operation.asked
     .filter(({ command }) => command === job.command)
     .filter(({ baseline }) => overlap(tracksFor(operation, baseline) ?? [], job.tracks))
     .flatMap((asked) => answersTo(operation, asked, state.bootId))
-  return answers.map((answer) => feedbackOf(operation, answer, domain))
+  return answers.map((answer) => feedbackOf(operation, answer, domain, { state, now }))
+}
+
+/** When something is said. */
+export interface Moment {
+  state: AgentState
+  /** ms since the epoch */
+  now: number
 }
 
 /** Every feedback carries all actions. */
-export function feedbackOf(operation: Operation, answer: Answer, domain: string): DesiredStateFeedback {
-  const actions = operation.actions.map((action) => actionOf(action, domain))
+export function feedbackOf(
+  operation: Operation,
+  answer: Answer,
+  domain: string,
+  { state: { run }, now }: Moment,
+): DesiredStateFeedback {
+  const actions = operation.actions.map((action, index) => {
+    const isUnderWay = run?.activityId === operation.activityId && run.step?.action === index
+    const waitMs = isUnderWay ? waitLeft(run, now) : 0
+    return { ...actionOf(action, domain), ...(waitMs > 0 && { waitMs }) }
+  })
   return { ...answer, ...(actions.length > 0 && { actions }) }
+}
+
+/** What is left of the wait that a run has told, ms. The clock may have been set since. */
+function waitLeft({ wait, aborting }: Run, now: number): number {
+  return !wait || aborting ? 0 : Math.min(wait.ms, Math.max(0, wait.at + wait.ms - now))
 }
 
 function actionOf({ planned, status, progress, message, reason }: OperationAction, domain: string): Action {

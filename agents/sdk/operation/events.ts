@@ -27,7 +27,14 @@ export type Event =
   | { readonly type: 'identificationFailed'; readonly run: number; readonly problem: Problem }
   | { readonly type: 'stepDone'; readonly run: number; readonly rebootRequired: boolean }
   | { readonly type: 'stepFailed'; readonly run: number; readonly problem: Problem }
-  | { readonly type: 'progress'; readonly run: number; readonly percent: number; readonly message?: string }
+  | {
+      readonly type: 'progress'
+      readonly run: number
+      readonly percent: number
+      readonly message?: string
+      /** Nothing will come for about so long, on purpose. */
+      readonly waitMs?: number
+    }
   /** The author's code was aborted and has not ended within the grace time. */
   | { readonly type: 'stuck'; readonly run: number }
   | { readonly type: 'scratch'; readonly run: number; readonly key: string; readonly value: unknown }

@@ -109,6 +109,6 @@ function feedbackFor(turn: Turn, { activityId, what }: Telling) {
   const answers = answersFor(operation, what, turn.state)
   return answers.map((answer) => ({
     activityId,
-    feedback: feedbackOf(operation, answer, turn.settings.domain),
+    feedback: feedbackOf(operation, answer, turn.settings.domain, turn),
   }))
 }

@@ -53,9 +53,11 @@ export function stepBroke(turn: Turn, event: EventOf<'stepFailed'>): void {
   stepFailed(turn, found.operation, found.run.step, event.problem)
 }
 
-export function progress(turn: Turn, { run, percent, message }: EventOf<'progress'>): void {
-  const found = current(turn, run)
+export function progress(turn: Turn, { run: id, percent, message, waitMs }: EventOf<'progress'>): void {
+  const found = current(turn, id)
   if (!found?.run.step || found.run.aborting) return
+  const { wait: _, ...run } = found.run
+  turn.state = { ...turn.state, run: waitMs ? { ...run, wait: { at: turn.now, ms: waitMs } } : run }
   const change = { progress: percent, ...(message !== undefined && { message }) }
   note(turn, found.operation, { actions: withAction(found.operation, found.run.step.action, change) })
   turn.effects.push({ type: 'publishProgress' })

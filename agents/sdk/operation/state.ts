@@ -42,6 +42,8 @@ export interface Run {
   readonly aborting: boolean
   /** Absent while identifying. */
   readonly step?: { readonly action: number; readonly name: Step }
+  /** It waits on purpose: told at `at`, in ms since the epoch, for about `ms`. */
+  readonly wait?: { readonly at: number; readonly ms: number }
 }
 
 export interface Operation {

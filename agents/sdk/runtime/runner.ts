@@ -130,9 +130,10 @@ function contextFor(ports: RunnerPorts, effect: RunStep, signal: AbortSignal): C
   return {
     activityId,
     attempt,
-    progress(percent, message) {
+    progress(percent, message, waitMs) {
       const bounded = Math.min(100, Math.max(0, Math.round(percent) || 0))
-      void dispatch({ type: 'progress', run, percent: bounded, ...(message !== undefined && { message }) })
+      const said = { ...(message !== undefined && { message }), ...(waitMs !== undefined && { waitMs }) }
+      void dispatch({ type: 'progress', run, percent: bounded, ...said })
     },
     signal,
     artifacts: artifacts.forOperation(activityId),

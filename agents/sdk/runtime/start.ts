@@ -6,9 +6,9 @@ import type { Store } from '../../../platform/store/store.ts'
 import { topicsOf } from '../../../spec/index.ts'
 import type { ArtifactStore } from '../../artifacts/artifacts.ts'
 import type { UpdateAgent } from '../agent.ts'
-import { progressFeedback } from '../operation/answers.ts'
+import { type Moment, progressFeedback } from '../operation/answers.ts'
 import type { Effect, Event } from '../operation/events.ts'
-import { type AgentState, atWork, initialState, steps } from '../operation/state.ts'
+import { atWork, initialState, steps } from '../operation/state.ts'
 import { createEndings } from './endings.ts'
 import { createFeedbackPublisher, type Progress } from './feedback-publisher.ts'
 import { openInbox } from './inbox.ts'
@@ -55,7 +55,7 @@ export async function startAgent(
   const feedback = createFeedbackPublisher(
     topics.feedback,
     settings.progressIntervalMs,
-    () => progressIn(state(), agent.domain),
+    () => progressIn(agent.domain, { state: state(), now: clock.now() }),
     { bus, clock, log },
   )
   const inventory = createInventoryPublisher(agent, topics.currentState, settings.currentStateDelayMs, {
@@ -126,9 +126,9 @@ export async function startAgent(
   }
 }
 
-function progressIn(state: AgentState, domain: string): Progress[] {
-  const operation = atWork(state)
+function progressIn(domain: string, moment: Moment): Progress[] {
+  const operation = atWork(moment.state)
   if (!operation) return []
   const { activityId } = operation
-  return progressFeedback(state, operation, domain).map((feedback) => ({ activityId, feedback }))
+  return progressFeedback(operation, domain, moment).map((feedback) => ({ activityId, feedback }))
 }

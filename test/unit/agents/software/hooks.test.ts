@@ -120,7 +120,7 @@ test('an abort ends the hook', async () => {
     message === 'go' && abort.abort(new Error('cancelled'))
   const updating = fixture.run(action, ['update'], {
     signal: abort.signal,
-    progress: (...of) => void progress(...of),
+    progress: (percent, message) => void progress(percent, message),
   })
   await expect(updating).rejects.toThrow('cancelled')
   const left = await readdir(path.join(fixture.installDir, 'app/releases'))

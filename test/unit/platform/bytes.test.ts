@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { bytesText, shareText } from '../../../platform/bytes.ts'
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1_000, '1.0 kB'],
+  [12_345_678, '12.3 MB'],
+  [1_000_000_000, '1.0 GB'],
+  [5e15, '5000.0 TB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(bytesText(bytes)).toBe(text)
+})
+
+test('a part is told in the unit of the whole', () => {
+  expect(shareText(300, 50_000_000)).toBe('0.0 of 50.0 MB')
+  expect(shareText(12_345_678, 50_000_000)).toBe('12.3 of 50.0 MB')
+})
