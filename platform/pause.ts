@@ -1,17 +1,17 @@
 import type { Clock } from './clock.ts'
 
 /** Resolves `ms` milliseconds from now; rejects with the signal's reason as soon as it aborts. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     const stop = () => {
       timer.cancel()
-      reject(signal.reason)
+      reject(signal?.reason)
     }
     const timer = clock.after(ms, () => {
-      signal.removeEventListener('abort', stop)
+      signal?.removeEventListener('abort', stop)
       resolve()
     })
-    signal.addEventListener('abort', stop, { once: true })
+    signal?.addEventListener('abort', stop, { once: true })
   })
 }

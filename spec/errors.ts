@@ -41,6 +41,7 @@ export const errorCodes = [
   'HOOK_FAILED',
   'HOOK_TIMEOUT',
   'TRY_AGAIN_LATER',
+  'DOWNGRADE_REFUSED',
   // Firmware
   'INCOMPATIBLE',
   'SLOT_TOO_SMALL',

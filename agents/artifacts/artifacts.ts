@@ -14,6 +14,13 @@ export interface ArtifactStore {
   endOthers(activityIds: string[]): Promise<void>
 }
 
+/** One of a component's artifacts. */
+export interface DescribedArtifact {
+  /** Absent for the main one, which `source`, `integrity` and so on describe. */
+  name?: string
+  artifact: ArtifactDescription
+}
+
 /** The artifact store, as an operation sees it. */
 export interface Artifacts {
   /**
@@ -22,6 +29,8 @@ export interface Artifacts {
    * Throws INVALID_COMPONENT, UNVERIFIED or INVALID_SOURCE.
    */
   describe(config: KeyValue[]): ArtifactDescription
+  /** And of all its artifacts: those of `artifact.NAME.source` and so on come after the main one. Throws likewise. */
+  describeAll(config: KeyValue[]): DescribedArtifact[]
   /**
    * Sets aside what the operation is going to need on the disk, before it is needed; and keeps what of it is there
    * already. Throws DISK_FULL, with the numbers, where a file system cannot take that beside what others have reserved.

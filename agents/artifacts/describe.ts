@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { GodwitError, type KeyValue } from '../../spec/index.ts'
-import type { ArtifactDescription } from './artifacts.ts'
+import type { ArtifactDescription, DescribedArtifact } from './artifacts.ts'
 import { describePacking } from './describe-packing.ts'
 import { parseIntegrity } from './integrity.ts'
 import type { ArtifactSettings } from './settings.ts'
@@ -85,4 +85,42 @@ function single(config: KeyValue[], key: string): string | undefined {
 
 function invalid(message: string): GodwitError {
   return new GodwitError('INVALID_COMPONENT', message)
+}
+
+const namedKey = /^artifact\.(.+)\.(source|integrity|size|packed|unpackedIntegrity|unpackedSize)$/
+
+/**
+ * What a component's configuration says of all its artifacts: the main one, where it has one, first; then those that are
+ * described by `artifact.NAME.source` and so on, in the order of their first
+ * mention. A name may be any text: it is the caller who knows what it is for, and what it must not be.
+ * Throws as `describeArtifact`.
+ */
+export function describeArtifacts(
+  config: KeyValue[],
+  settings: Pick<ArtifactSettings, 'allowUnverified'>,
+): DescribedArtifact[] {
+  const named = new Map<string, KeyValue[]>()
+  for (const { key, ...rest } of config) {
+    const [, name, plainKey] = namedKey.exec(key) ?? []
+    if (name === undefined || plainKey === undefined) continue
+    named.set(name, [...(named.get(name) ?? []), { key: plainKey, ...rest }])
+  }
+  const hasMain = named.size === 0 || config.some(({ key }) => key === 'source' || key === 'integrity')
+  return [
+    ...(hasMain ? [{ artifact: describeArtifact(config, settings) }] : []),
+    ...[...named].map(([name, own]) => ({ name, artifact: describeNamed(name, own, settings) })),
+  ]
+}
+
+function describeNamed(
+  name: string,
+  config: KeyValue[],
+  settings: Pick<ArtifactSettings, 'allowUnverified'>,
+): ArtifactDescription {
+  try {
+    return describeArtifact(config, settings)
+  } catch (error) {
+    if (!(error instanceof GodwitError)) throw error
+    throw new GodwitError(error.code, `artifact "${name}": ${error.message}`)
+  }
 }

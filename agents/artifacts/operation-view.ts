@@ -4,7 +4,7 @@
 import { GodwitError } from '../../spec/index.ts'
 import type { ArtifactDescription, Artifacts, FolderNeed, Need } from './artifacts.ts'
 import { isUnverified } from './content-store.ts'
-import { describeArtifact } from './describe.ts'
+import { describeArtifact, describeArtifacts } from './describe.ts'
 import { writeError } from './disk-space.ts'
 import { type FetchTools, fetchArtifact } from './fetch.ts'
 import { fetchAlone } from './fetch-alone.ts'
@@ -45,6 +45,7 @@ export function viewOfOperation(holder: Holder, tools: StoreTools, fetching: Fet
 
   const artifacts: Artifacts = {
     describe: (config) => describeArtifact(config, settings),
+    describeAll: (config) => describeArtifacts(config, settings),
     find: (artifact) => store.find(artifact),
     reserve: (needs) =>
       hold(async (before) => {

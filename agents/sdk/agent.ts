@@ -22,6 +22,12 @@ export interface UpdateAgent {
   /** What is on the device now. Component ids are without the domain; the sdk adds it, and the agent's root node. */
   inventory(): Promise<Inventory>
   /**
+   * For agents that can tell whether what is on the device is still what was installed: looks at everything, thoroughly.
+   * Called when somebody asks for it; what it finds goes into the inventory that is read next. Stops soon after `signal`
+   * aborts, by throwing.
+   */
+  verify?(signal: AbortSignal): Promise<void>
+  /**
    * Called once at the start, for agents whose inventory changes by itself: `changed` has it reported soon. Answers
    * how to stop watching.
    */

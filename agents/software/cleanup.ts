@@ -1,8 +1,10 @@
 import type { CleanupContext, PlannedAction } from '../sdk/agent.ts'
+import { dropBackup } from './backup.ts'
 import { detailOf } from './detail.ts'
 import { folderOf, newRelease, type SoftwareDevice } from './device.ts'
 import { runHook } from './hooks.ts'
 import { removeReleases, removeTree } from './installation.ts'
+import { reverted, switching } from './scratch-notes.ts'
 
 /**
  * Ends the action: of the releases the one stays that the campaign has ended with, and what `current` names in any case.
@@ -16,16 +18,18 @@ export async function cleanup(
   const detail = detailOf(action)
   const folder = folderOf(device, action)
   const isCommitted = context.outcome === 'committed'
-  if (detail.kind === 'removal') {
-    if (isCommitted) await remove(device, action, context)
-    return
-  }
-  const staying = isCommitted ? action.component.version : detail.previous
+  if (isCommitted && detail.kind === 'removal') return remove(device, action, context)
+  const isHalfway = !isCommitted && switching.isSet(context.scratch) && !reverted.isSet(context.scratch)
+  // What could not be put back is kept for whoever looks into it.
+  if (!isHalfway) await dropBackup(folder)
+  if (detail.kind === 'removal') return
+  const staying = isCommitted ? detail.release : detail.previous
   await removeReleases(folder, staying === undefined ? [] : [staying])
 }
 
 async function remove(device: SoftwareDevice, action: PlannedAction, context: CleanupContext): Promise<void> {
-  const outcome = await runHook('remove', newRelease(device, action), device, context)
+  const subject = newRelease(device, action)
+  const outcome = await runHook({ name: 'remove', phase: 'CLEANUP', subject }, device, context)
   if (outcome === 'rebootNeeded') {
     context.log.warn(
       { component: action.component.id },

@@ -1,22 +1,30 @@
 import type { ArtifactDescription } from '../artifacts/artifacts.ts'
 import type { PlannedAction } from '../sdk/agent.ts'
+import type { ComponentOptions } from './component-options.ts'
 
 /** What the steps of an action need to know; kept with the operation. */
 export type SoftwareDetail = InstallDetail | RemovalDetail
 
 export interface InstallDetail {
   kind: 'install'
-  artifact: ArtifactDescription
-  /** The version that was installed before, and is gone back to. */
+  /** The release that is made. */
+  release: string
+  /** The release that was installed before, and is gone back to. */
   previous?: string
+  options: ComponentOptions
 }
 
 interface RemovalDetail {
   kind: 'removal'
-  /** The version that is installed. */
+  /** The release that is installed. */
   previous: string
 }
 
 export function detailOf(action: PlannedAction): SoftwareDetail {
   return action.detail as SoftwareDetail
+}
+
+/** What has to be downloaded. */
+export function artifactsOf({ options }: InstallDetail): ArtifactDescription[] {
+  return options.files.map(({ artifact }) => artifact)
 }

@@ -1,8 +1,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { detailOf } from './detail.ts'
-import type { HookSubject } from './hooks.ts'
-import { type ComponentFolder, componentFolder } from './installation.ts'
+import { type ComponentFolder, componentFolder, versionOf } from './installation.ts'
 import type { SoftwareSettings } from './settings.ts'
 
 /** What the steps work with. */
@@ -11,14 +10,26 @@ export interface SoftwareDevice {
   clock: Clock
 }
 
+/** A release, and the version before it; or the one that is left, where the old one is activated again. */
+export interface ReleaseSubject {
+  folder: ComponentFolder
+  release: string
+  previous: string | undefined
+}
+
 export function folderOf({ settings }: SoftwareDevice, { component }: PlannedAction): ComponentFolder {
   return componentFolder(settings.installDir, component.id)
 }
 
 /** The release that the action brings, or removes. */
-export function newRelease(device: SoftwareDevice, action: PlannedAction): HookSubject {
-  const { previous } = detailOf(action)
-  return { folder: folderOf(device, action), version: action.component.version, previous }
+export function newRelease(device: SoftwareDevice, action: PlannedAction): ReleaseSubject {
+  const detail = detailOf(action)
+  const { previous } = detail
+  return {
+    folder: folderOf(device, action),
+    release: detail.kind === 'install' ? detail.release : detail.previous,
+    previous: previous && versionOf(previous),
+  }
 }
 
 /** The context of a part of a step, whose progress is a part of the step's. In per cent. */

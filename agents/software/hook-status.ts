@@ -1,43 +1,64 @@
-/** The file in which a hook says how far it is: lines `progress=PERCENT` and `message=TEXT`, of which the last count. */
+/**
+ * The file in which a hook says how far it is: lines `progress=PERCENT`, `message=TEXT` and `statusCode=NUMBER`, of
+ * which the last count. Whatever a hook makes of the file, reading it takes bounded time and memory, and never leads
+ * to another file.
+ */
 import { watch } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import path from 'node:path'
+import { readEnd } from './read-bounded.ts'
 
 export interface HookStatus {
   progress?: number
   message?: string
+  statusCode?: number
 }
 
 export interface StatusFile {
-  path: string
-  /** Reads it a last time, and removes it. */
-  close(): Promise<void>
+  /** Reads it a last time, and answers with what it says then. */
+  close(): Promise<HookStatus>
 }
 
-/** Makes the file, in a folder of its own, and calls back with each change. */
-export async function openStatusFile(
-  parent: string,
+/** As much of the file's end is read. */
+const readBytes = 65_536
+const longestMessage = 500
+
+/** Calls back with each change of a file, which an earlier run may have left, until it is closed. */
+export async function watchStatusFile(
+  file: string,
   onStatus: (status: HookStatus) => void,
 ): Promise<StatusFile> {
-  const folder = await mkdtemp(path.join(parent, '.hook-'))
-  const file = path.join(folder, 'status')
-  await writeFile(file, '')
+  await rm(file, { recursive: true, force: true })
   let last = ''
+  let reading: Promise<void> | undefined
+  let again = false
   const look = async () => {
-    const text = await readFile(file, 'utf8').catch(() => last)
+    const text = await readEnd(file, readBytes).catch(() => last)
     if (text === last) return
     last = text
     onStatus(parseStatus(text))
   }
+  const lookSoon = async () => {
+    again = true
+    reading ??= (async () => {
+      while (again) {
+        again = false
+        await look()
+      }
+      reading = undefined
+    })()
+    await reading
+  }
   // The folder, not the file: a hook may put a new file in place of the old one.
-  const watcher = watch(folder, () => void look())
+  const watcher = watch(path.dirname(file), (_, name) => {
+    if (name === path.basename(file)) void lookSoon()
+  })
   watcher.on('error', () => {})
   return {
-    path: file,
     async close() {
       watcher.close()
-      await look()
-      await rm(folder, { recursive: true, force: true })
+      await lookSoon()
+      return parseStatus(last)
     },
   }
 }
@@ -52,8 +73,12 @@ export function parseStatus(text: string): HookStatus {
       .trim()
   const progress = lastOf('progress')
   const message = lastOf('message')
+    ?.replace(/\p{Cc}/gu, ' ')
+    .slice(0, longestMessage)
+  const statusCode = lastOf('statusCode')
   return {
     ...(progress && /^\d+$/.test(progress) && { progress: Math.min(100, Number(progress)) }),
     ...(message && { message }),
+    ...(statusCode && /^-?\d{1,9}$/.test(statusCode) && { statusCode: Number(statusCode) }),
   }
 }

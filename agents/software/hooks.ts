@@ -2,36 +2,32 @@
  * Runs the hooks of a release: optional programs that know what the agent cannot know.
  *
  * The contract: exit 0 means done, 75 try again later, 100 done but the device has to be rebooted; all else is a
- * failure. A hook runs in its release's folder, may be run again after a crash, and is ended with all that it has
- * started when it takes too long.
+ * failure. A hook runs in its release's folder and in a session of its own, may be run again after a crash, and is ended
+ * when it takes too long. When its first process has ended it is over: what is left in its session is ended too.
  */
-import type { Clock } from '../../platform/clock.ts'
-import { formatDuration } from '../../platform/config/duration.ts'
 import { pause } from '../../platform/pause.ts'
 import { type ProcessResult, runProcess } from '../../platform/process/run.ts'
 import { GodwitError } from '../../spec/index.ts'
 import type { StepContext } from '../sdk/agent.ts'
-import { findHook, type HookName } from './hook-files.ts'
-import { openStatusFile } from './hook-status.ts'
-import { type ComponentFolder, releaseFolder } from './installation.ts'
-import type { SoftwareSettings } from './settings.ts'
+import type { ReleaseSubject, SoftwareDevice } from './device.ts'
+import { limitedCommand } from './hook-command.ts'
+import { artifactsDirOf, type HookPhase, type HookRun, hookEnvironment } from './hook-environment.ts'
+import { hookFailure } from './hook-failure.ts'
+import { hookGraceMs, makeHookFolder, recordHook, sweepHook } from './hook-leftovers.ts'
+import { findProgram, type HookName, type HookProgram } from './hook-program.ts'
+import { type HookStatus, watchStatusFile } from './hook-status.ts'
+import { lookUpUser } from './hook-user.ts'
+import { readRelease, releaseFolder, versionOf } from './installation.ts'
+import { runsOf } from './scratch-notes.ts'
 
-/** Whose hook it is, and what it is told. */
-export interface HookSubject {
-  folder: ComponentFolder
-  version: string
-  /** The version before it; the one that is left, where the old one is activated again. */
-  previous: string | undefined
-}
-
-export interface HookTools {
-  clock: Clock
-  settings: Pick<SoftwareSettings, 'hookTimeoutMs'>
+export interface HookCall {
+  name: HookName
+  phase: HookPhase
+  subject: ReleaseSubject
 }
 
 export type HookOutcome = 'done' | 'rebootNeeded'
 
-const exitTryAgain = 75
 const exitReboot = 100
 /** A hook that asks for it is run this many times. */
 const maxRuns = 6
@@ -44,95 +40,89 @@ const tailBytes = 1_024
  * output in the message, or with the signal's reason.
  */
 export async function runHook(
-  name: HookName,
-  subject: HookSubject,
-  tools: HookTools,
+  call: HookCall,
+  device: SoftwareDevice,
   context: StepContext,
 ): Promise<HookOutcome> {
-  const file = await findHook(releaseFolder(subject.folder, subject.version), name)
-  if (file === undefined) return 'done'
+  const { name, subject } = call
+  const { installCommand } = device.settings
+  const release = releaseFolder(subject.folder, subject.release)
+  const program = await findProgram(release, name, installCommand)
+  if (program === undefined) return 'done'
   for (let run = 1; ; run += 1) {
-    const result = await runOnce(file, name, subject, tools, context)
-    if (result.exitCode === 0 && !result.timedOut) return 'done'
-    if (result.exitCode === exitReboot && !result.timedOut) return 'rebootNeeded'
-    const failure = failureOf(name, subject, result, tools)
+    const { result, status } = await runOnce(program, call, device, context)
+    if (!result.timedOut && result.exitCode === 0) return 'done'
+    if (!result.timedOut && result.exitCode === exitReboot) return 'rebootNeeded'
+    const failure = hookFailure(nameOf(call), result, status, device.settings)
     if (failure.code !== 'TRY_AGAIN_LATER' || run === maxRuns) throw failure
     context.log.info({ hook: name, run }, 'a hook asks to be run again later')
-    await pause(tools.clock, pauseMs, context.signal)
+    await pause(device.clock, pauseMs, context.signal)
   }
 }
 
 async function runOnce(
-  file: string,
-  name: HookName,
-  subject: HookSubject,
-  { settings }: HookTools,
+  program: HookProgram,
+  call: HookCall,
+  { settings }: SoftwareDevice,
   context: StepContext,
-): Promise<ProcessResult> {
-  const release = releaseFolder(subject.folder, subject.version)
+): Promise<{ result: ProcessResult; status: HookStatus }> {
+  const { subject, phase } = call
+  const record = await readRelease(subject.folder, subject.release)
+  const user = await lookUpUser(record?.user ?? settings.hookUser)
+  const attempt = await runsOf(call.name, phase).next(context.scratch)
+  const folder = await makeHookFolder(subject.folder, user)
+  const artifactsDir = artifactsDirOf(
+    releaseFolder(subject.folder, subject.release),
+    record?.type === 'plain',
+  )
+  const run: HookRun = { subject, program, folder, phase, attempt, user, artifactsDir }
+  let pid: number | undefined
+  const started = async (id: number) => {
+    pid = id
+    await recordHook(subject.folder, id, context.bootId, folder)
+  }
+  try {
+    return await runWatched(call, run, settings, context, started)
+  } finally {
+    await sweepHook(subject.folder, pid, folder)
+  }
+}
+
+async function runWatched(
+  call: HookCall,
+  run: HookRun,
+  { hookTimeoutMs, hookLimits }: SoftwareDevice['settings'],
+  context: StepContext,
+  onSpawn: (pid: number) => Promise<void>,
+): Promise<{ result: ProcessResult; status: HookStatus }> {
   let percent = 0
-  const status = await openStatusFile(subject.folder.releases, ({ progress, message }) => {
+  const statusFile = run.program.statusFile ?? run.folder.statusFile
+  const watched = await watchStatusFile(statusFile, ({ progress, message }) => {
     percent = progress ?? percent
     context.progress(percent, message)
   })
   try {
-    return await runProcess([file], {
-      cwd: release,
-      env: environment(subject, release, status.path),
-      timeoutMs: settings.hookTimeoutMs,
+    const result = await runProcess(limitedCommand(run.program.command, hookLimits), {
+      cwd: releaseFolder(run.subject.folder, run.subject.release),
+      env: hookEnvironment(run, context),
+      uid: run.user?.uid,
+      gid: run.user?.gid,
+      timeoutMs: hookTimeoutMs,
+      killGraceMs: hookGraceMs,
       signal: context.signal,
       tailBytes,
-      onLine: (line) => context.log.debug({ hook: name, line }, 'a hook says'),
+      onSpawn,
+      onLine: (line) => context.log.debug({ hook: call.name, line }, 'a hook says'),
     })
+    return { result, status: await watched.close() }
   } catch (error) {
+    await watched.close()
     context.signal.throwIfAborted()
     const problem = error instanceof Error ? error.message : String(error)
-    throw new GodwitError('HOOK_FAILED', `hook ${name} of ${nameOf(subject)}: ${problem}`, { cause: error })
-  } finally {
-    await status.close()
+    throw new GodwitError('HOOK_FAILED', `hook ${nameOf(call)}: ${problem}`, { cause: error })
   }
 }
 
-/** Little of the agent's own environment: what a hook sees must not depend on how the agent was started. */
-function environment({ folder, version, previous }: HookSubject, release: string, statusFile: string) {
-  const {
-    PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME = '/',
-    LANG = 'C.UTF-8',
-  } = process.env
-  return {
-    PATH,
-    HOME,
-    LANG,
-    GODWIT_COMPONENT: folder.component,
-    GODWIT_VERSION: version,
-    GODWIT_PREVIOUS_VERSION: previous ?? '',
-    GODWIT_RELEASE_DIR: release,
-    GODWIT_STATUS_FILE: statusFile,
-  }
-}
-
-function failureOf(
-  name: HookName,
-  subject: HookSubject,
-  { exitCode, signal, timedOut, tail }: ProcessResult,
-  { settings }: HookTools,
-): GodwitError {
-  const text = (problem: string) => {
-    const output = tail.trim()
-    return `hook ${name} of ${nameOf(subject)} ${problem}${output && `: ${output}`}`
-  }
-  if (timedOut)
-    return new GodwitError('HOOK_TIMEOUT', text(`took longer than ${formatDuration(settings.hookTimeoutMs)}`))
-  if (exitCode === exitTryAgain) {
-    return new GodwitError('TRY_AGAIN_LATER', text('asks to try again later'), { retryable: true })
-  }
-  return new GodwitError(
-    'HOOK_FAILED',
-    text(signal ? `was ended by ${signal}` : `ended with status ${exitCode}`),
-  )
-}
-
-function nameOf({ folder, version }: HookSubject): string {
-  return `${folder.component} ${version}`
+function nameOf({ name, subject: { folder, release } }: HookCall): string {
+  return `${name} of ${folder.component} ${versionOf(release)}`
 }

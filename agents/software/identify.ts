@@ -1,39 +1,54 @@
 import { type DesiredComponent, type DesiredDomain, GodwitError } from '../../spec/index.ts'
-import type { ArtifactDescription, Artifacts, Need } from '../artifacts/artifacts.ts'
-import { packingKeys } from '../artifacts/describe-packing.ts'
+import type { Artifacts, Need } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
-import type { InstallDetail, SoftwareDetail } from './detail.ts'
-import { componentFolder, isSafeName, listInstalled, readRelease } from './installation.ts'
+import { type ComponentOptions, componentOptions, ignoredKeys, installRules } from './component-options.ts'
+import { assertTargetsAllowed } from './copy-rule.ts'
+import { artifactsOf, type InstallDetail, type SoftwareDetail } from './detail.ts'
+import type { Drift } from './drift.ts'
+import { lookUpUser } from './hook-user.ts'
+import { type InstalledRelease, isSafeName, listInstalled, nextRelease } from './installation.ts'
+import { reasonToReinstall } from './reinstall.ts'
 import type { SoftwareSettings } from './settings.ts'
-
-const knownKeys: string[] = ['source', 'integrity', 'size', ...packingKeys]
+import { compareVersions } from './version-order.ts'
 
 type VersionedComponent = DesiredComponent & { version: string }
 
+/** What the plan is made by. */
+interface Planning {
+  settings: SoftwareSettings
+  artifacts: Artifacts
+  drift: Drift
+}
+
 /**
- * The plan: an installation for each component that is new or has another version, in the order of the desired state;
- * then a removal for each that is not listed any more, sorted. A component config key that means nothing here is
- * ignored, and the action says so.
- * Rejects with INVALID_COMPONENT, DISK_FULL or what `describe` of the artifacts says.
+ * The plan: an installation for each component that is new, has another version or has to be installed again, in the
+ * order of the desired state; then a removal for each that is not listed any more, sorted. A component config key that
+ * means nothing here is ignored, and the action says so.
+ * Rejects with INVALID_COMPONENT, DOWNGRADE_REFUSED, DISK_FULL or what `describe` of the artifacts says.
  */
 export async function identify(
-  settings: SoftwareSettings,
+  { settings, drift }: Pick<Planning, 'settings' | 'drift'>,
   desired: DesiredDomain,
   { artifacts, log }: IdentifyContext,
 ): Promise<PlannedAction[]> {
   const components = validComponents(desired.components ?? [])
   const installed = await listInstalled(settings.installDir)
-  const plans = await Promise.all(
-    components.map((component) => planInstall(settings, artifacts, component, installed.get(component.id))),
-  )
+  const planning = { settings, artifacts, drift }
+  const plans: (Install | undefined)[] = []
+  for (const component of components) {
+    plans.push(
+      await ofComponent(component, () => planInstall(planning, component, installed.get(component.id))),
+    )
+  }
   const installs = plans.filter((plan) => plan !== undefined)
+  assertTargetsApart(installs)
   for (const { message } of installs.filter(({ ignored }) => ignored)) log.warn({}, message)
   await artifacts.reserve(installs.flatMap((install) => needsOf(settings, install)))
   const listed = new Set(components.map(({ id }) => id))
   const unlisted = settings.keepUnlisted ? [] : [...installed].filter(([id]) => !listed.has(id))
   return [
     ...installs.map(({ component, message, detail }) => ({ component, message, detail })),
-    ...unlisted.map(([id, version]) => planRemoval(id, version)),
+    ...unlisted.map(([id, release]) => planRemoval(id, release)),
   ]
 }
 
@@ -59,63 +74,90 @@ interface Install extends PlannedAction {
 }
 
 async function planInstall(
-  settings: SoftwareSettings,
-  artifacts: Artifacts,
-  component: VersionedComponent,
-  previous: string | undefined,
+  { settings, artifacts, drift }: Planning,
+  { id, version, config = [] }: VersionedComponent,
+  installed: InstalledRelease | undefined,
 ): Promise<Install | undefined> {
-  const { id, version, config = [] } = component
-  const artifact = describe(artifacts, component)
-  if (version === previous) {
-    await assertSameBundle(settings, component, artifact)
-    return undefined
+  const options = componentOptions(config, artifacts.describeAll(config))
+  const rules = installRules(config)
+  const isSame = version === installed?.version
+  const reason = isSame && (await reasonToReinstall(settings, id, installed.release, options, rules, drift))
+  if (isSame && !reason) return undefined
+  await assertPermitted(settings, options)
+  if (installed && !isSame)
+    assertNoDowngrade(settings.allowDowngrade && !rules.refuseDowngrade, installed, version)
+  const release = isSame ? nextRelease(installed.release) : version
+  const detail: InstallDetail = {
+    kind: 'install',
+    release,
+    options,
+    ...(installed && { previous: installed.release }),
   }
-  const ignored = [...new Set(config.map(({ key }) => key))]
-    .filter((key) => !knownKeys.includes(key))
-    .join(', ')
-  const change = previous === undefined ? `install ${version}` : `${previous} → ${version}`
-  const detail: InstallDetail = { kind: 'install', artifact, ...(previous !== undefined && { previous }) }
-  return {
-    component: { id, version },
-    message: ignored ? `${change} (ignored in the configuration of ${id}: ${ignored})` : change,
-    ignored,
-    detail,
+  const change = reason ? `install ${version} again: ${reason}` : changeOf(installed?.version, version)
+  const ignored = ignoredKeys(config).join(', ')
+  const message = ignored ? `${change} (ignored in the configuration of ${id}: ${ignored})` : change
+  return { component: { id, version }, message, ignored, detail }
+}
+
+/** The artifacts, and what is unpacked from them: as much again, where nobody says how much. */
+function needsOf({ installDir }: SoftwareSettings, { component, detail }: Install): Need[] {
+  const artifacts = artifactsOf(detail)
+  const bytes = artifacts.reduce((sum, { size = 0, unpackedSize = size }) => sum + unpackedSize, 0)
+  const what = `${component.id} ${component.version}, unpacked`
+  return [...artifacts.map((artifact) => ({ artifact })), { folder: installDir, bytes, what }]
+}
+
+function changeOf(from: string | undefined, to: string): string {
+  return from === undefined ? `install ${to}` : `${from} → ${to}`
+}
+
+/** What the device's owner has to allow. */
+async function assertPermitted(
+  settings: SoftwareSettings,
+  { copies, user }: ComponentOptions,
+): Promise<void> {
+  assertTargetsAllowed(copies, settings.copyTargets)
+  if (user !== undefined && user !== settings.hookUser && !settings.hookUsers.includes(user)) {
+    const message = `may not run its hooks as "${user}": allowed are ${settings.hookUsers.join(', ') || 'none'} ("hookUsers" of the agent)`
+    throw new GodwitError('INVALID_COMPONENT', message)
+  }
+  await lookUpUser(user ?? settings.hookUser)
+}
+
+function assertNoDowngrade(isAllowed: boolean, installed: InstalledRelease, version: string): void {
+  if (isAllowed || compareVersions(version, installed.version) >= 0) return
+  throw new GodwitError(
+    'DOWNGRADE_REFUSED',
+    `version ${version} is older than ${installed.version}, which is installed, and downgrades are refused`,
+  )
+}
+
+/** Two components that copy to one place would put back each other's files. */
+function assertTargetsApart(installs: { component: { id: string }; detail: InstallDetail }[]): void {
+  const owners = new Map<string, string>()
+  for (const { component, detail } of installs) {
+    for (const { to } of detail.options.copies) {
+      const owner = owners.get(to)
+      if (owner !== undefined) throw invalid(component.id, `copies to ${to}, as "${owner}" does`)
+      owners.set(to, component.id)
+    }
   }
 }
 
-/** The bundle, and what is unpacked from it: as much again, where nobody says how much. */
-function needsOf({ installDir }: SoftwareSettings, { component, detail: { artifact } }: Install): Need[] {
-  const bytes = artifact.unpackedSize ?? artifact.size ?? 0
-  return [{ artifact }, { folder: installDir, bytes, what: `${component.id} ${component.version}, unpacked` }]
-}
-
-function planRemoval(id: string, version: string): PlannedAction {
-  const detail: SoftwareDetail = { kind: 'removal', previous: version }
+function planRemoval(id: string, { release, version }: InstalledRelease): PlannedAction {
+  const detail: SoftwareDetail = { kind: 'removal', previous: release }
   const message = `remove ${version}: it is not listed any more`
   return { component: { id, version }, message, removal: true, detail }
 }
 
-function describe(artifacts: Artifacts, { id, config = [] }: DesiredComponent): ArtifactDescription {
+/** Says of what is thrown which component it is about. */
+async function ofComponent<T>({ id }: DesiredComponent, plan: () => Promise<T>): Promise<T> {
   try {
-    return artifacts.describe(config)
+    return await plan()
   } catch (error) {
     if (!(error instanceof GodwitError)) throw error
     throw new GodwitError(error.code, `component "${id}": ${error.message}`, { component: id })
   }
-}
-
-/** One version is one bundle: another one in its place could not be gone back from. */
-async function assertSameBundle(
-  { installDir }: SoftwareSettings,
-  { id, version }: VersionedComponent,
-  { integrity }: ArtifactDescription,
-): Promise<void> {
-  const installed = (await readRelease(componentFolder(installDir, id), version))?.integrity
-  if (installed === undefined || integrity === undefined || installed === integrity) return
-  throw invalid(
-    id,
-    `has version ${version}, which is installed from another bundle; give this one another version`,
-  )
 }
 
 function invalid(id: string, problem: string): GodwitError {

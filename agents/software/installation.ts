@@ -1,10 +1,13 @@
 /**
- * What is installed: `<installDir>/<component>/current` is a symlink to `releases/<version>` beside it.
+ * What is installed: `<installDir>/<component>/current` is a symlink to `releases/<release>` beside it.
+ *
+ * A release is named by its version; where that version is installed again, `@2`, `@3` … tell its releases apart, so
+ * that a re-installation is an update like any other. No version holds an `@`.
  *
  * Invariants:
  * - `current` names the old release or the new one at any time, and at none of them nothing that is not complete.
- * - A folder in `releases` whose name is a version is complete: it got its name when all of it was on the disk.
- *   Names that begin with a dot are no versions.
+ * - A folder in `releases` whose name does not begin with a dot is complete: it got its name when all of it was on the
+ *   disk.
  */
 import {
   access,
@@ -29,6 +32,12 @@ export interface ComponentFolder {
   releases: string
   /** The symlink. */
   current: string
+  /** What is known of the files of each release. */
+  manifests: string
+  /** What was in the place of copied files, until the operation ends. */
+  backup: string
+  /** The hook that runs now. */
+  hookRecord: string
 }
 
 /** What is known of a release, in a file of this name within it. */
@@ -37,8 +46,30 @@ export const releaseFile = '.godwit.json'
 export interface ReleaseRecord {
   component: string
   version: string
-  /** Subresource integrity of the bundle. */
-  integrity: string
+  type: 'bundle' | 'plain'
+  /** What it was made of, in the order of the desired state; the main artifact has no name. */
+  artifacts: { name?: string; integrity: string }[]
+  /** Which of its files are copied to where, outside of the release. */
+  copies?: CopyRule[]
+  /** Which of its files may change: globs. */
+  mutable?: string[]
+  /** The user that its hooks run as, where it is another one than configured. */
+  user?: string
+  /** Folder in which an install script writes down what it has installed besides. */
+  dependencies: string
+}
+
+export interface CopyRule {
+  /** A file of the release, relative to it. */
+  from: string
+  /** Absolute path. */
+  to: string
+}
+
+/** What `current` names. */
+export interface InstalledRelease {
+  release: string
+  version: string
 }
 
 const safeName = /^[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}$/
@@ -50,11 +81,30 @@ export function isSafeName(text: string): boolean {
 
 export function componentFolder(installDir: string, component: string): ComponentFolder {
   const root = path.join(installDir, component)
-  return { component, root, releases: path.join(root, 'releases'), current: path.join(root, 'current') }
+  const within = (name: string) => path.join(root, name)
+  return {
+    component,
+    root,
+    releases: within('releases'),
+    current: within('current'),
+    manifests: within('manifests'),
+    backup: within('backup'),
+    hookRecord: within('hook.json'),
+  }
 }
 
-export function releaseFolder(folder: ComponentFolder, version: string): string {
-  return path.join(folder.releases, version)
+export function releaseFolder(folder: ComponentFolder, release: string): string {
+  return path.join(folder.releases, release)
+}
+
+export function versionOf(release: string): string {
+  return release.split('@', 1)[0] ?? ''
+}
+
+/** The name of a further release of the same version. */
+export function nextRelease(release: string): string {
+  const [version, generation = '1'] = release.split('@')
+  return `${version}@${Number(generation) + 1}`
 }
 
 /** Makes the folder of releases, durably, readable for everybody. It may be there already. */
@@ -64,25 +114,28 @@ export async function prepareFolder({ releases, root }: ComponentFolder): Promis
   for (const made of [root, installDir, path.dirname(installDir)]) await syncFolder(made)
 }
 
-/** The installed components with their versions, sorted. */
-export async function listInstalled(installDir: string): Promise<Map<string, string>> {
+/** The installed components, sorted. */
+export async function listInstalled(installDir: string): Promise<Map<string, InstalledRelease>> {
   const names = (await orAbsent(readdir(installDir)))?.filter(isSafeName).sort() ?? []
-  const versions = await Promise.all(names.map((name) => currentVersion(componentFolder(installDir, name))))
-  const pairs = names.map((name, index) => [name, versions[index]] as const)
-  return new Map(pairs.filter((pair): pair is [string, string] => pair[1] !== undefined))
+  const found = new Map<string, InstalledRelease>()
+  for (const name of names) {
+    const release = await currentRelease(componentFolder(installDir, name))
+    if (release !== undefined) found.set(name, { release, version: versionOf(release) })
+  }
+  return found
 }
 
-/** The version that `current` names; undefined where there is none. */
-export async function currentVersion({ current }: ComponentFolder): Promise<string | undefined> {
+/** The release that `current` names; undefined where there is none. */
+export async function currentRelease({ current }: ComponentFolder): Promise<string | undefined> {
   const target = await orAbsent(readlink(current))
   return target === undefined ? undefined : path.basename(target)
 }
 
 export async function readRelease(
   folder: ComponentFolder,
-  version: string,
+  release: string,
 ): Promise<ReleaseRecord | undefined> {
-  const text = await orAbsent(readFile(path.join(releaseFolder(folder, version), releaseFile), 'utf8'))
+  const text = await orAbsent(readFile(path.join(releaseFolder(folder, release), releaseFile), 'utf8'))
   try {
     return text === undefined ? undefined : JSON.parse(text)
   } catch {
@@ -91,13 +144,13 @@ export async function readRelease(
 }
 
 /** Makes `current` name the release, which has to be there. Atomic, durable, idempotent. */
-export async function switchTo(folder: ComponentFolder, version: string): Promise<void> {
-  await access(releaseFolder(folder, version)).catch(() => {
-    throw new GodwitError('INTERNAL', `release ${version} of ${folder.component} is not there`)
+export async function switchTo(folder: ComponentFolder, release: string): Promise<void> {
+  await access(releaseFolder(folder, release)).catch(() => {
+    throw new GodwitError('INTERNAL', `release ${release} of ${folder.component} is not there`)
   })
   const draft = path.join(folder.releases, '.current')
   await rm(draft, { force: true })
-  await symlink(path.join('releases', version), draft)
+  await symlink(path.join('releases', release), draft)
   await rename(draft, folder.current)
   await syncFolder(folder.root)
 }
@@ -108,15 +161,17 @@ export async function switchOff(folder: ComponentFolder): Promise<void> {
   await syncFolder(folder.root)
 }
 
-/** Removes everything in `releases` but the versions to keep and what `current` names; the rest if nothing is left. */
+/** Removes all releases but those to keep and what `current` names; the rest if nothing is left. */
 export async function removeReleases(folder: ComponentFolder, keep: string[] = []): Promise<void> {
-  const kept = [...keep, await currentVersion(folder)]
-  const names = (await orAbsent(readdir(folder.releases))) ?? []
-  for (const name of names.filter((candidate) => !kept.includes(candidate))) {
-    await removeTree(path.join(folder.releases, name))
+  const kept = [...keep, await currentRelease(folder)]
+  for (const parent of [folder.manifests, folder.releases]) {
+    const names = (await orAbsent(readdir(parent))) ?? []
+    for (const name of names.filter((candidate) => !kept.includes(candidate))) {
+      await removeTree(path.join(parent, name))
+    }
+    await rmdir(parent).catch(() => {}) // where it is empty
   }
-  if (names.some((name) => kept.includes(name))) return
-  for (const emptied of [folder.releases, folder.root]) await rmdir(emptied).catch(() => {})
+  await rmdir(folder.root).catch(() => {})
 }
 
 export async function removeTree(folder: string): Promise<void> {

@@ -12,6 +12,8 @@ export const unpacked = flag('unpacked')
 export const installing = flag('installing')
 /** The `install` hook is done. */
 export const installed = flag('installed')
+/** It is known what the files of the new release are. */
+export const recorded = flag('recorded')
 /** From here on `current` may have been switched. */
 export const switching = flag('switching')
 /** The switch and the new release's `activate` hook are done; what is left is `verify`. */
@@ -27,3 +29,13 @@ const rebootRequest = (key: string) => ({
 
 export const rebootIntoNew = rebootRequest('rebootIntoNewAskedIn')
 export const rebootIntoOld = rebootRequest('rebootIntoOldAskedIn')
+
+/** How often a hook was run in this operation; counted before each run. */
+export const runsOf = (hook: string, phase: string) => ({
+  async next(scratch: Scratch): Promise<number> {
+    const key = `runs ${phase} ${hook}`
+    const runs = Number(scratch.get(key) ?? 0) + 1
+    await scratch.set(key, runs)
+    return runs
+  },
+})

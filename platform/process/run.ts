@@ -8,9 +8,9 @@
  * - However much it writes, only the end of its output is kept.
  * - The promise settles after the program is gone, and does so also when even SIGKILL cannot end it.
  */
-import type { ChildProcessByStdio } from 'node:child_process'
+import type { ChildProcessByStdio, StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { systemClock, type Timer } from '../clock.ts'
 import { keepTail, splitLines } from './output.ts'
 
@@ -27,6 +27,15 @@ export interface RunOptions {
   onLine?: ((line: string) => void) | undefined
   /** How much of the end of the output is kept; 4 KiB. */
   tailBytes?: number | undefined
+  /** User and group to run as, in no further groups; to change them takes root. */
+  uid?: number | undefined
+  gid?: number | undefined
+  /**
+   * Called with the id of the process, which is also that of its group and its session. The program finds the reading end
+   * of a pipe as descriptor 3; on it comes a line when the promise is resolved, and just the end where it is rejected or
+   * this process dies before.
+   */
+  onSpawn?: ((pid: number) => Promise<void>) | undefined
 }
 
 export interface ProcessResult {
@@ -49,6 +58,7 @@ class ProcessError extends Error {
     const reasons: Record<string, string> = {
       ENOENT: `no such program${where}`,
       EACCES: 'it may not be executed',
+      EPERM: 'this takes root',
     }
     super(`cannot start ${program}: ${reasons[cause.code ?? ''] ?? cause.message}`, { cause })
     this.code = cause.code ?? 'UNKNOWN'
@@ -64,9 +74,9 @@ const drainMs = 200
  */
 export async function runProcess(command: string[], options: RunOptions = {}): Promise<ProcessResult> {
   const [program = '', ...args] = command
-  const { cwd, env, timeoutMs, killGraceMs = 5_000, signal, tailBytes = 4_096 } = options
+  const { timeoutMs, killGraceMs = 5_000, signal, tailBytes = 4_096 } = options
   signal?.throwIfAborted()
-  const child = await start(program, args, { cwd, env })
+  const child = await start(program, args, options)
   const tail = keepTail(tailBytes)
   const streams = [child.stdout, child.stderr]
   for (const stream of streams) {
@@ -82,6 +92,7 @@ export async function runProcess(command: string[], options: RunOptions = {}): P
   signal?.addEventListener('abort', stopping.begin, { once: true })
   if (signal?.aborted) stopping.begin()
   try {
+    await letRun(child, options.onSpawn)
     const end = await Promise.race([ended(child), stopping.gaveUp])
     stopping.finish()
     signal?.throwIfAborted()
@@ -101,15 +112,30 @@ type Child = ChildProcessByStdio<null, Readable, Readable>
 async function start(
   program: string,
   args: string[],
-  options: Pick<RunOptions, 'cwd' | 'env'>,
+  { cwd, env, uid, gid, onSpawn }: RunOptions,
 ): Promise<Child> {
   const { spawn } = await import('node:child_process') // most processes wait for long before they run anything
   try {
-    const child = spawn(program, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const identity = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) }
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe', ...(onSpawn ? (['pipe'] as const) : [])]
+    const child = spawn(program, args, { cwd, env, ...identity, detached: true, stdio }) as Child
     await once(child, 'spawn')
     return child
   } catch (error) {
-    throw new ProcessError(program, options.cwd, error as NodeJS.ErrnoException)
+    throw new ProcessError(program, cwd, error as NodeJS.ErrnoException)
+  }
+}
+
+async function letRun(child: Child, onSpawn: RunOptions['onSpawn']): Promise<void> {
+  if (!onSpawn) return
+  const gate = child.stdio[3] as Writable
+  gate.on('error', () => {}) // it did not wait, and is gone
+  try {
+    await onSpawn(child.pid ?? 0)
+    gate.end('\n')
+  } catch (error) {
+    gate.destroy()
+    throw error
   }
 }
 

@@ -558,14 +558,20 @@ additionalProperties:!1,properties:{connection:{$ref:"connection.schema.json"},l
 type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"str\
 ing",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{
 type:"string",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},installDir:{type:"string"},keepUnlisted:{
-type:"boolean"},hookTimeout:{type:"string",format:"duration"},maxUnpackedSize:{type:"integer",minimum:1},maxEntries:{
-type:"integer",minimum:1}}};function validate35(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
-for(let key0 in data)if(!func2.call(schema13.properties,key0)){return validate35.errors=[{instancePath,schemaPath:"\
-#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
- additional properties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(
-data.connection,{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||
-(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===
+type:"boolean"},allowDowngrade:{type:"boolean"},copyTargets:{type:"array",items:{type:"string",pattern:"^/"}},
+installCommand:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},hookTimeout:{
+type:"string",format:"duration"},hookUser:{type:"string",pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"},hookUsers:{type:"\
+array",items:{type:"string",pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"}},hookMemory:{type:"integer",minimum:1048576},
+hookCpuTime:{type:"string",format:"duration"},hookOpenFiles:{type:"integer",minimum:8},hookMaxProcesses:{type:"\
+integer",minimum:1},hookNice:{type:"integer",minimum:0,maximum:19},maxUnpackedSize:{type:"integer",minimum:1},
+maxEntries:{type:"integer",minimum:1}}},pattern13=new RegExp("^/","u"),pattern14=new RegExp("^[A-Za-z_][A-Za-z\
+0-9_.-]*$","u");function validate35(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)
+if(!func2.call(schema13.properties,key0)){return validate35.errors=[{instancePath,schemaPath:"#/additionalProp\
+erties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prop\
+erties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,
+{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=
+vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===
 errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+
 "/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.
 concat(validate25.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
@@ -604,25 +610,101 @@ installDir!==void 0){let _errs17=errors;if(typeof data.installDir!="string")retu
  string"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.keepUnlisted!==void 0){let _errs19=errors;
 if(typeof data.keepUnlisted!="boolean")return validate35.errors=[{instancePath:instancePath+"/keepUnlisted",schemaPath:"\
 #/properties/keepUnlisted/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs19===
-errors}else var valid0=!0;if(valid0){if(data.hookTimeout!==void 0){let data11=data.hookTimeout,_errs21=errors;
-if(errors===_errs21&&errors===_errs21)if(typeof data11=="string"){if(!formats0.test(data11))return validate35.
-errors=[{instancePath:instancePath+"/hookTimeout",schemaPath:"#/properties/hookTimeout/format",keyword:"format",
-params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate35.errors=[{instancePath:instancePath+
-"/hookTimeout",schemaPath:"#/properties/hookTimeout/type",keyword:"type",params:{type:"string"},message:"must \
-be string"}],!1;var valid0=_errs21===errors}else var valid0=!0;if(valid0){if(data.maxUnpackedSize!==void 0){let data12=data.
-maxUnpackedSize,_errs23=errors;if(!(typeof data12=="number"&&!(data12%1)&&!isNaN(data12)&&isFinite(data12)))return validate35.
-errors=[{instancePath:instancePath+"/maxUnpackedSize",schemaPath:"#/properties/maxUnpackedSize/type",keyword:"\
-type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs23&&typeof data12=="number"&&isFinite(
-data12)&&(data12<1||isNaN(data12)))return validate35.errors=[{instancePath:instancePath+"/maxUnpackedSize",schemaPath:"\
-#/properties/maxUnpackedSize/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],
-!1;var valid0=_errs23===errors}else var valid0=!0;if(valid0)if(data.maxEntries!==void 0){let data13=data.maxEntries,
-_errs25=errors;if(!(typeof data13=="number"&&!(data13%1)&&!isNaN(data13)&&isFinite(data13)))return validate35.
-errors=[{instancePath:instancePath+"/maxEntries",schemaPath:"#/properties/maxEntries/type",keyword:"type",params:{
-type:"integer"},message:"must be integer"}],!1;if(errors===_errs25&&typeof data13=="number"&&isFinite(data13)&&
-(data13<1||isNaN(data13)))return validate35.errors=[{instancePath:instancePath+"/maxEntries",schemaPath:"#/pro\
-perties/maxEntries/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs25===
-errors}else var valid0=!0}}}}}}}}}}}}}}else return validate35.errors=[{instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"},message:"must be object"}],!1;return validate35.errors=vErrors,errors===0}var up=validate39;function validate39(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+errors}else var valid0=!0;if(valid0){if(data.allowDowngrade!==void 0){let _errs21=errors;if(typeof data.allowDowngrade!=
+"boolean")return validate35.errors=[{instancePath:instancePath+"/allowDowngrade",schemaPath:"#/properties/allo\
+wDowngrade/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs21===errors}else
+var valid0=!0;if(valid0){if(data.copyTargets!==void 0){let data12=data.copyTargets,_errs23=errors;if(errors===
+_errs23)if(Array.isArray(data12)){var valid1=!0;let len0=data12.length;for(let i0=0;i0<len0;i0++){let data13=data12[i0],
+_errs25=errors;if(errors===_errs25)if(typeof data13=="string"){if(!pattern13.test(data13))return validate35.errors=
+[{instancePath:instancePath+"/copyTargets/"+i0,schemaPath:"#/properties/copyTargets/items/pattern",keyword:"pa\
+ttern",params:{pattern:"^/"},message:'must match pattern "^/"'}],!1}else return validate35.errors=[{instancePath:instancePath+
+"/copyTargets/"+i0,schemaPath:"#/properties/copyTargets/items/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid1=_errs25===errors;if(!valid1)break}}else return validate35.errors=[{instancePath:instancePath+
+"/copyTargets",schemaPath:"#/properties/copyTargets/type",keyword:"type",params:{type:"array"},message:"must b\
+e array"}],!1;var valid0=_errs23===errors}else var valid0=!0;if(valid0){if(data.installCommand!==void 0){let data14=data.
+installCommand,_errs27=errors,_errs28=errors,valid2=!1,_errs29=errors;if(errors===_errs29)if(typeof data14=="s\
+tring"){if(func3(data14)<1){let err0={instancePath:instancePath+"/installCommand",schemaPath:"#/properties/ins\
+tallCommand/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 charac\
+ters"};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}}else{let err1={instancePath:instancePath+"/i\
+nstallCommand",schemaPath:"#/properties/installCommand/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
+must be string"};vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++}var _valid0=_errs29===errors;if(valid2=
+valid2||_valid0,!valid2){let _errs31=errors;if(errors===_errs31)if(Array.isArray(data14))if(data14.length<1){let err2={
+instancePath:instancePath+"/installCommand",schemaPath:"#/properties/installCommand/anyOf/1/minItems",keyword:"\
+minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err2]:vErrors.push(
+err2),errors++}else{var valid3=!0;let len1=data14.length;for(let i1=0;i1<len1;i1++){let _errs33=errors;if(typeof data14[i1]!=
+"string"){let err3={instancePath:instancePath+"/installCommand/"+i1,schemaPath:"#/properties/installCommand/an\
+yOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err3]:
+vErrors.push(err3),errors++}var valid3=_errs33===errors;if(!valid3)break}}else{let err4={instancePath:instancePath+
+"/installCommand",schemaPath:"#/properties/installCommand/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
+must be array"};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}var _valid0=_errs31===errors;valid2=
+valid2||_valid0}if(valid2)errors=_errs28,vErrors!==null&&(_errs28?vErrors.length=_errs28:vErrors=null);else{let err5={
+instancePath:instancePath+"/installCommand",schemaPath:"#/properties/installCommand/anyOf",keyword:"anyOf",params:{},
+message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++,validate35.
+errors=vErrors,!1}var valid0=_errs27===errors}else var valid0=!0;if(valid0){if(data.hookTimeout!==void 0){let data16=data.
+hookTimeout,_errs35=errors;if(errors===_errs35&&errors===_errs35)if(typeof data16=="string"){if(!formats0.test(
+data16))return validate35.errors=[{instancePath:instancePath+"/hookTimeout",schemaPath:"#/properties/hookTimeo\
+ut/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate35.
+errors=[{instancePath:instancePath+"/hookTimeout",schemaPath:"#/properties/hookTimeout/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs35===errors}else var valid0=!0;if(valid0){if(data.
+hookUser!==void 0){let data17=data.hookUser,_errs37=errors;if(errors===_errs37)if(typeof data17=="string"){if(!pattern14.
+test(data17))return validate35.errors=[{instancePath:instancePath+"/hookUser",schemaPath:"#/properties/hookUse\
+r/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za\
+-z_][A-Za-z0-9_.-]*$"'}],!1}else return validate35.errors=[{instancePath:instancePath+"/hookUser",schemaPath:"\
+#/properties/hookUser/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs37===
+errors}else var valid0=!0;if(valid0){if(data.hookUsers!==void 0){let data18=data.hookUsers,_errs39=errors;if(errors===
+_errs39)if(Array.isArray(data18)){var valid4=!0;let len2=data18.length;for(let i2=0;i2<len2;i2++){let data19=data18[i2],
+_errs41=errors;if(errors===_errs41)if(typeof data19=="string"){if(!pattern14.test(data19))return validate35.errors=
+[{instancePath:instancePath+"/hookUsers/"+i2,schemaPath:"#/properties/hookUsers/items/pattern",keyword:"patter\
+n",params:{pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z_][A-Za-z0-9_.-]*$"'}],!1}else
+return validate35.errors=[{instancePath:instancePath+"/hookUsers/"+i2,schemaPath:"#/properties/hookUsers/items\
+/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs41===errors;if(!valid4)
+break}}else return validate35.errors=[{instancePath:instancePath+"/hookUsers",schemaPath:"#/properties/hookUse\
+rs/type",keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid0=_errs39===errors}else var valid0=!0;
+if(valid0){if(data.hookMemory!==void 0){let data20=data.hookMemory,_errs43=errors;if(!(typeof data20=="number"&&
+!(data20%1)&&!isNaN(data20)&&isFinite(data20)))return validate35.errors=[{instancePath:instancePath+"/hookMemo\
+ry",schemaPath:"#/properties/hookMemory/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
+!1;if(errors===_errs43&&typeof data20=="number"&&isFinite(data20)&&(data20<1048576||isNaN(data20)))return validate35.
+errors=[{instancePath:instancePath+"/hookMemory",schemaPath:"#/properties/hookMemory/minimum",keyword:"minimum",
+params:{comparison:">=",limit:1048576},message:"must be >= 1048576"}],!1;var valid0=_errs43===errors}else var valid0=!0;
+if(valid0){if(data.hookCpuTime!==void 0){let data21=data.hookCpuTime,_errs45=errors;if(errors===_errs45&&errors===
+_errs45)if(typeof data21=="string"){if(!formats0.test(data21))return validate35.errors=[{instancePath:instancePath+
+"/hookCpuTime",schemaPath:"#/properties/hookCpuTime/format",keyword:"format",params:{format:"duration"},message:'\
+must match format "duration"'}],!1}else return validate35.errors=[{instancePath:instancePath+"/hookCpuTime",schemaPath:"\
+#/properties/hookCpuTime/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs45===
+errors}else var valid0=!0;if(valid0){if(data.hookOpenFiles!==void 0){let data22=data.hookOpenFiles,_errs47=errors;
+if(!(typeof data22=="number"&&!(data22%1)&&!isNaN(data22)&&isFinite(data22)))return validate35.errors=[{instancePath:instancePath+
+"/hookOpenFiles",schemaPath:"#/properties/hookOpenFiles/type",keyword:"type",params:{type:"integer"},message:"\
+must be integer"}],!1;if(errors===_errs47&&typeof data22=="number"&&isFinite(data22)&&(data22<8||isNaN(data22)))
+return validate35.errors=[{instancePath:instancePath+"/hookOpenFiles",schemaPath:"#/properties/hookOpenFiles/m\
+inimum",keyword:"minimum",params:{comparison:">=",limit:8},message:"must be >= 8"}],!1;var valid0=_errs47===errors}else
+var valid0=!0;if(valid0){if(data.hookMaxProcesses!==void 0){let data23=data.hookMaxProcesses,_errs49=errors;if(!(typeof data23==
+"number"&&!(data23%1)&&!isNaN(data23)&&isFinite(data23)))return validate35.errors=[{instancePath:instancePath+
+"/hookMaxProcesses",schemaPath:"#/properties/hookMaxProcesses/type",keyword:"type",params:{type:"integer"},message:"\
+must be integer"}],!1;if(errors===_errs49&&typeof data23=="number"&&isFinite(data23)&&(data23<1||isNaN(data23)))
+return validate35.errors=[{instancePath:instancePath+"/hookMaxProcesses",schemaPath:"#/properties/hookMaxProce\
+sses/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs49===
+errors}else var valid0=!0;if(valid0){if(data.hookNice!==void 0){let data24=data.hookNice,_errs51=errors;if(!(typeof data24==
+"number"&&!(data24%1)&&!isNaN(data24)&&isFinite(data24)))return validate35.errors=[{instancePath:instancePath+
+"/hookNice",schemaPath:"#/properties/hookNice/type",keyword:"type",params:{type:"integer"},message:"must be in\
+teger"}],!1;if(errors===_errs51&&typeof data24=="number"&&isFinite(data24)){if(data24>19||isNaN(data24))return validate35.
+errors=[{instancePath:instancePath+"/hookNice",schemaPath:"#/properties/hookNice/maximum",keyword:"maximum",params:{
+comparison:"<=",limit:19},message:"must be <= 19"}],!1;if(data24<0||isNaN(data24))return validate35.errors=[{instancePath:instancePath+
+"/hookNice",schemaPath:"#/properties/hookNice/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"\
+must be >= 0"}],!1}var valid0=_errs51===errors}else var valid0=!0;if(valid0){if(data.maxUnpackedSize!==void 0){
+let data25=data.maxUnpackedSize,_errs53=errors;if(!(typeof data25=="number"&&!(data25%1)&&!isNaN(data25)&&isFinite(
+data25)))return validate35.errors=[{instancePath:instancePath+"/maxUnpackedSize",schemaPath:"#/properties/maxU\
+npackedSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs53&&typeof data25==
+"number"&&isFinite(data25)&&(data25<1||isNaN(data25)))return validate35.errors=[{instancePath:instancePath+"/m\
+axUnpackedSize",schemaPath:"#/properties/maxUnpackedSize/minimum",keyword:"minimum",params:{comparison:">=",limit:1},
+message:"must be >= 1"}],!1;var valid0=_errs53===errors}else var valid0=!0;if(valid0)if(data.maxEntries!==void 0){
+let data26=data.maxEntries,_errs55=errors;if(!(typeof data26=="number"&&!(data26%1)&&!isNaN(data26)&&isFinite(
+data26)))return validate35.errors=[{instancePath:instancePath+"/maxEntries",schemaPath:"#/properties/maxEntrie\
+s/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs55&&typeof data26==
+"number"&&isFinite(data26)&&(data26<1||isNaN(data26)))return validate35.errors=[{instancePath:instancePath+"/m\
+axEntries",schemaPath:"#/properties/maxEntries/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"\
+must be >= 1"}],!1;var valid0=_errs55===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}else return validate35.
+errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
+return validate35.errors=vErrors,errors===0}var up=validate39;function validate39(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0===
 "connection"||key0==="log"||key0==="topicPrefix"||key0==="stateDir"||key0==="bootIdFile"||key0==="embeddedBrok\
 er"||key0==="manager"||key0==="agents")){return validate39.errors=[{instancePath,schemaPath:"#/additionalPrope\

@@ -390,9 +390,49 @@ installDir?: string
  */
 keepUnlisted?: boolean
 /**
+ * Whether a component may go to a version that is older than the installed one.
+ */
+allowDowngrade?: boolean
+/**
+ * Folders below which components may have files copied. None means that none may.
+ */
+copyTargets?: string[]
+/**
+ * Command that installs a component without hooks, in place of its `install.sh`; run in the release folder. A command line, or a list of words. A first word that ends in `.sh` is run by `/bin/sh`.
+ */
+installCommand?: (string | string[])
+/**
  * How long one hook may run.
  */
 hookTimeout?: string
+/**
+ * User that hooks run as, and that releases belong to; by default the agent's own. Another one takes an agent that runs as root.
+ */
+hookUser?: string
+/**
+ * Further users that a component may choose for its hooks, by its key `user`.
+ */
+hookUsers?: string[]
+/**
+ * Most address space of each process of a hook, in bytes.
+ */
+hookMemory?: number
+/**
+ * Most processor time of each process of a hook, to the second.
+ */
+hookCpuTime?: string
+/**
+ * Most open files of each process of a hook.
+ */
+hookOpenFiles?: number
+/**
+ * Most processes of the user that hooks run as, all of its own counted; the kernel does not hold root to it.
+ */
+hookMaxProcesses?: number
+/**
+ * How much processor time hooks leave to others: 0 none, 19 nearly all.
+ */
+hookNice?: number
 /**
  * Largest sum of the unpacked files of one bundle, in bytes.
  */

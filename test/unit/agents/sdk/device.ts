@@ -13,6 +13,7 @@ function noArtifacts(endings: string[]): ArtifactStore {
   return {
     forOperation: () => ({
       describe: () => ({ sources: [] }),
+      describeAll: () => [],
       reserve: async () => {},
       fetch: async () => ({ path: '', size: 0, integrity: '' }),
       find: async () => undefined,

@@ -81,7 +81,7 @@ export async function softwareFixture(): Promise<Fixture> {
   const artifacts = store.forOperation('campaign')
   const scratches = new Map<string, Scratch>()
   const start = (settings: Partial<SoftwareSettings> = {}) =>
-    createSoftwareAgent({ ...softwareSettings({ installDir }, 'test'), ...settings }, { clock })
+    createSoftwareAgent({ ...softwareSettings({ installDir }, 'test'), ...settings }, { clock, log })
   const fixture: Fixture = {
     folder,
     installDir,

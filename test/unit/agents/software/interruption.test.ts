@@ -1,7 +1,7 @@
 /** A process that dies between any two of its notes, and the next one that is asked for the same step again. */
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PlannedAction, Scratch } from '../../../../agents/sdk/agent.ts'
 import { type Fixture, notedHooks, type Step, softwareFixture } from './fixture.ts'
 
@@ -49,40 +49,48 @@ async function runAndDie(
   return false
 }
 
-const deaths: Death[] = [1, 2, 3, 4, 5, 6, 7].flatMap((note) => [
-  { note, moment: 'before' },
-  { note, moment: 'after' },
-])
+/** Before and after each of the notes. */
+const deaths = (notes: number): Death[] =>
+  Array.from({ length: notes }, (_, index) => index + 1).flatMap((note) => [
+    { note, moment: 'before' },
+    { note, moment: 'after' },
+  ])
 
 const forward: Step[] = ['download', 'update', 'activate', 'cleanup']
 const back: Step[] = ['download', 'update', 'activate', 'rollback', 'cleanup']
 
-test.each([
-  ['an update', forward, '2.0'],
-  ['an update that is rolled back', back, '1.0'],
-])('%s ends the same wherever the process dies', async (_, steps, version) => {
-  let died = 0
-  for (const death of deaths) {
+describe.each([
+  { name: 'an update', steps: forward, version: '2.0', notes: 9 },
+  { name: 'an update that is rolled back', steps: back, version: '1.0', notes: 12 },
+])('$name', ({ steps, version, notes }) => {
+  test.each(deaths(notes))('ends the same where the process dies $moment note $note', async (death) => {
     const fixture = await softwareFixture()
     await fixture.install(await fixture.make('app', '1.0'))
     const [action] = await fixture.plan([await fixture.make('app', '2.0')])
     if (!action) throw new Error('no action')
-    died += Number(await runAndDie(fixture, action, steps, death))
+    expect(await runAndDie(fixture, action, steps, death)).toBe(true)
     const { softwareNodes = [] } = await fixture.start().inventory()
     expect(softwareNodes.map((node) => node.version)).toEqual([version])
-    expect(await fixture.tree()).toHaveLength(3 + Object.keys(notedHooks).length)
+    expect(await fixture.tree()).toHaveLength(4 + Object.keys(notedHooks).length)
     expect((await fixture.notes()).filter((line) => /^(verify|activate)/.test(line)).at(-1)).toMatch(
       version === '2.0' ? 'verify 2.0' : 'activate 1.0 (was 2.0)',
     )
-  }
-  expect(died).toBeGreaterThanOrEqual(10)
+  })
+
+  test(`takes ${notes} notes`, async () => {
+    const fixture = await softwareFixture()
+    await fixture.install(await fixture.make('app', '1.0'))
+    const [action] = await fixture.plan([await fixture.make('app', '2.0')])
+    if (!action) throw new Error('no action')
+    expect(await runAndDie(fixture, action, steps, { note: notes + 1, moment: 'before' })).toBe(false)
+  })
 })
 
 test.each([
   ['a removal', forward, 0],
   ['a removal that is rolled back', back, 1],
 ])('%s ends the same wherever the process dies', async (_, steps, left) => {
-  for (const death of deaths.slice(0, 2)) {
+  for (const death of deaths(1)) {
     const fixture = await softwareFixture()
     await fixture.install(await fixture.make('app', '1.0'))
     const [action] = await fixture.plan([])
@@ -117,6 +125,7 @@ test('what a killed process has left half done is replaced, and swept up', async
   await fixture.install(await fixture.make('app', '1.0', { files: { whole: '' } }))
   expect(await fixture.tree()).toEqual([
     'app/current → releases/1.0',
+    'app/manifests/1.0',
     'app/releases/1.0/.godwit.json',
     'app/releases/1.0/version',
     'app/releases/1.0/whole',

@@ -16,6 +16,7 @@ const runs = async ({ installDir }: Fixture, id = 'app') =>
 const releaseFiles = (id: string, version: string) =>
   ['.godwit.json', ...Object.keys(notedHooks).map((name) => `hooks/${name}`), 'version']
     .map((file) => `${id}/releases/${version}/${file}`)
+    .concat(`${id}/manifests/${version}`)
     .sort()
 
 describe('a component', () => {
