@@ -44,6 +44,11 @@ export const commands: CommandEntry[] = [
     summary: 'check a desired state, without a device',
     load: () => import('./commands/validate.ts'),
   },
+  {
+    name: 'artifacts',
+    summary: 'what was downloaded, and how fast more may come',
+    load: () => import('./commands/artifacts.ts'),
+  },
   { name: 'audit', summary: 'prove that the audit log is whole', load: () => import('./commands/audit.ts') },
   {
     name: 'check',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesText, shareText } from '../../../platform/bytes.ts'
+import { bytesText, parseBytes, shareText } from '../../../platform/bytes.ts'
 
 test.each([
   [0, '0 B'],
@@ -15,4 +15,19 @@ test.each([
 test('a part is told in the unit of the whole', () => {
   expect(shareText(300, 50_000_000)).toBe('0.0 of 50.0 MB')
   expect(shareText(12_345_678, 50_000_000)).toBe('12.3 of 50.0 MB')
+})
+
+test.each([
+  ['1000', 1_000],
+  ['500kB', 500_000],
+  ['500KB', 500_000],
+  ['2MB', 2_000_000],
+  ['1MiB', 1_048_576],
+  ['1.5 mb', 1_500_000],
+])('%s is an amount', (text, bytes) => {
+  expect(parseBytes(text)).toBe(bytes)
+})
+
+test.each(['', 'fast', '-1MB', '1.MB', '10 parsecs', '1MB/s'])('%j is none', (text) => {
+  expect(() => parseBytes(text)).toThrow(/write it like/)
 })
