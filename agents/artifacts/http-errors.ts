@@ -7,7 +7,7 @@
 import type { ErrorCode } from '../../spec/index.ts'
 import { SourceError } from './source.ts'
 import { sourceName } from './source-name.ts'
-import { isTlsFailure, tlsProblem } from './tls-errors.ts'
+import { isTlsFailure, tlsCodeOf, tlsProblem } from './tls-errors.ts'
 
 /** What errors of got and Node may say of themselves. */
 interface Failure {
@@ -21,13 +21,20 @@ interface Failure {
   statusCode?: number
 }
 
+const cuts = ['ECONNRESET', 'ECONNABORTED', 'EPIPE']
+
+/** Whether the other side has closed the connection. */
+export function isCut(error: unknown): boolean {
+  return cuts.includes((error as Failure).code ?? '')
+}
+
 /** The error as a SourceError. `url` is where the request went, if that is not the source itself. */
 export function httpError(error: unknown, source: string, url = new URL(source)): SourceError {
   const { cause } = error as Error
   const known = [error, cause].find((candidate) => candidate instanceof SourceError)
   if (known) return known
   const failure: Failure = { ...(cause as Failure | undefined), ...(error as Failure) }
-  const code = failure.code ?? 'unknown error'
+  const code = tlsCodeOf(error as Error) ?? 'unknown error'
   const fail: Fail = (kind, words, retryable = true) =>
     new SourceError(kind, `${sourceName(source)}: ${words} (${code})`, { retryable })
   if (code === 'ERR_PROXY_TUNNEL') return proxyError(failure, url, fail)
@@ -55,16 +62,13 @@ function networkProblem(failure: Failure, url: URL): string {
   const place = address === undefined ? url.host : `${address}${port === undefined ? '' : `:${port}`}`
   const isNameService = event === 'lookup' || code === 'EAI_AGAIN' || code === 'ESERVFAIL'
   if (isNameService) return `cannot find ${hostname}: the name service does not answer`
+  if (isCut(failure)) return 'the connection was cut'
   switch (event ?? code) {
     case 'ENOTFOUND':
     case 'ENODATA':
       return `cannot find ${hostname}: the name service does not know it`
     case 'ECONNREFUSED':
       return `${place} refuses connections`
-    case 'ECONNRESET':
-    case 'ECONNABORTED':
-    case 'EPIPE':
-      return 'the connection was cut'
     case 'EHOSTUNREACH':
     case 'EHOSTDOWN':
     case 'ENETUNREACH':

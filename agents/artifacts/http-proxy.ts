@@ -47,10 +47,15 @@ function assertUsable(proxy: string): void {
 
 const notAProxy = 'is not the URL of an http or https proxy, like http://proxy.example:3128'
 
-/** Agents that go through the proxy, for this one request; undefined where there is none. Rejects with a SourceError. */
+/**
+ * Agents that go through the proxy, for this one request; undefined where there is none. When `ended` aborts, nothing of
+ * it is left: a TLS handshake in a tunnel would be forgotten, and keep the process from ending. Rejects with a
+ * SourceError.
+ */
 export async function proxyAgents(
   url: URL,
   { proxy, idleTimeoutMs }: Pick<HttpSettings, 'proxy' | 'idleTimeoutMs'>,
+  ended: AbortSignal,
 ): Promise<{ http: HttpAgent; https: HttpsAgent } | undefined> {
   const given = url.protocol === 'https:' ? proxy?.https : proxy?.http
   if (given === undefined || isLoopback(url.hostname)) return undefined
@@ -59,7 +64,7 @@ export async function proxyAgents(
     new SourceError('INVALID_SOURCE', `the configured proxy ${notAProxy}`, { retryable: false })
   const { href } = parseProxy(read, wrong)
   const proxyEnv = { http_proxy: href, https_proxy: href, no_proxy: proxy?.except ?? '' }
-  const options = { proxyEnv, timeout: idleTimeoutMs }
+  const options = { proxyEnv, timeout: idleTimeoutMs, signal: ended }
   return { http: new HttpAgent(options), https: new HttpsAgent(options) }
 }
 

@@ -5,8 +5,9 @@
  * the whole body of an error, retry from the first byte, wait for ever, carry headers to another host.
  */
 import type { Readable } from 'node:stream'
+import type { Request } from 'got'
 import { credentialsFor } from './http-credentials.ts'
-import { httpError } from './http-errors.ts'
+import { httpError, isCut } from './http-errors.ts'
 import { type HeaderFields, text } from './http-headers.ts'
 import { proxyAgents } from './http-proxy.ts'
 import type { HttpSettings } from './http-settings.ts'
@@ -49,21 +50,35 @@ async function sendOnce(
   request: SourceRequest,
   settings: HttpSettings,
 ): Promise<HttpAnswer> {
-  const name = nameOf(request.source, url)
+  let isReused = () => false
   try {
-    const body = await startRequest(url, headers, request.signal, settings)
-    const failed = new Promise<never>((_, reject) => body.on('error', reject))
-    const answered = new Promise<Omit<HttpAnswer, 'body' | 'name'>>((resolve) =>
-      body.once('response', ({ statusCode, headers }) => resolve({ status: statusCode, headers })),
-    )
-    try {
-      return { ...(await Promise.race([answered, failed])), body, name }
-    } catch (error) {
-      body.destroy()
-      throw error
-    }
+    const started = await startRequest(url, headers, request.signal, settings)
+    isReused = started.isReused
+    return { ...(await answerOf(started.body, settings)), name: nameOf(request.source, url) }
   } catch (error) {
-    throw request.signal.aborted ? request.signal.reason : httpError(error, request.source, url)
+    if (request.signal.aborted) throw request.signal.reason
+    // The server has closed a connection that was kept just when it was taken again: there are only so many of those.
+    if (isReused() && isCut(error)) return sendOnce(url, headers, request, settings)
+    throw httpError(error, request.source, url)
+  }
+}
+
+/** Name, connection, TLS and answer each have their time; that of all together holds for what got does not time. */
+async function answerOf(body: Request, { idleTimeoutMs }: HttpSettings): Promise<Omit<HttpAnswer, 'name'>> {
+  const tooLong = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT', event: 'response' })
+  const timer = setTimeout(() => body.destroy(tooLong), 4 * idleTimeoutMs)
+
+  const failed = new Promise<never>((_, reject) => body.on('error', reject))
+  const answered = new Promise<Omit<HttpAnswer, 'name'>>((resolve) =>
+    body.once('response', ({ statusCode, headers }) => resolve({ status: statusCode, headers, body })),
+  )
+  try {
+    return await Promise.race([answered, failed])
+  } catch (error) {
+    body.destroy()
+    throw error
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -72,10 +87,11 @@ async function startRequest(
   headers: Record<string, string>,
   signal: AbortSignal,
   settings: HttpSettings,
-) {
+): Promise<{ body: Request; isReused(): boolean }> {
   const { default: got } = await import('got')
   const credentials = await credentialsFor(url, settings)
-  const agent = await proxyAgents(url, settings)
+  const ended = new AbortController()
+  const agent = await proxyAgents(url, settings, ended.signal)
   const idle = settings.idleTimeoutMs
   const body = got.stream(withoutUser(url), {
     signal,
@@ -88,10 +104,15 @@ async function startRequest(
     https: credentials.tls,
     ...(agent && { agent }),
   })
+  body.once('close', () => ended.abort())
   // Nobody asked for another protocol, and got would wait for ever.
   const onUpgrade = () => body.destroy(Object.assign(new Error('upgrade'), { code: 'HPE_UPGRADE' }))
-  body.once('request', (sent) => sent.once('upgrade', onUpgrade))
-  return body
+  let isReused = () => false
+  body.once('request', (sent) => {
+    sent.once('upgrade', onUpgrade)
+    isReused = () => sent.reusedSocket
+  })
+  return { body, isReused: () => isReused() }
 }
 
 function withoutUser(url: URL): URL {

@@ -30,6 +30,16 @@ export function isTlsFailure(code: string): boolean {
   return code in problems || tlsCode.test(code)
 }
 
+/**
+ * The code as Node makes it of what OpenSSL says. For an error in writing it does not: then all stands in the message,
+ * as in `…:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:…`.
+ */
+export function tlsCodeOf({ code, message }: { code?: string; message?: string }): string | undefined {
+  if (code !== 'EPROTO') return code
+  const reason = /:SSL routines:[^:]*:([^:]+):/.exec(message ?? '')?.[1]
+  return reason === undefined ? code : `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`
+}
+
 /** For people: `mirror.example: its certificate has expired, …`. */
 export function tlsProblem(code: string, host: string): string {
   const ofClient = clientAlert.test(code) ? 'it wants a client certificate, or another one' : undefined

@@ -12,39 +12,14 @@ export interface Certificates {
   clientKey: string
 }
 
-/** Makes all of them in the folder. Elliptic curves, since making RSA keys takes a second. */
-export function makeCertificates(folder: string): Certificates {
-  const file = (name: string) => join(folder, name)
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' })
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-  const ca = file('ca.pem')
-  const caKey = file('ca.key')
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-keyout',
-    caKey,
-    '-out',
-    ca,
-    '-days',
-    '2',
-    '-subj',
-    '/CN=Test authority',
-  )
+/** Elliptic curves, since making RSA keys takes a second. */
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
 
-  const issue = (name: string, subject: string, extensions: string) => {
-    const paths = { cert: file(`${name}.pem`), key: file(`${name}.key`) }
-    const request = file(`${name}.csr`)
-    const extensionFile = file(`${name}.ext`)
-    writeFileSync(extensionFile, extensions)
-    openssl('req', ...newKey, '-keyout', paths.key, '-out', request, '-subj', `/CN=${subject}`)
-    const signing = ['-CA', ca, '-CAkey', caKey, '-CAcreateserial', '-days', '2', '-extfile', extensionFile]
-    openssl('x509', '-req', '-in', request, ...signing, '-out', paths.cert)
-    return paths
-  }
-  const server = issue('server', 'localhost', 'subjectAltName=DNS:localhost,IP:127.0.0.1')
-  const client = issue('client', 'test-device', 'extendedKeyUsage=clientAuth')
+/** Makes all of them in the folder. */
+export function makeCertificates(folder: string): Certificates {
+  const ca = makeAuthority(folder)
+  const server = issueCertificate(folder, 'server', { names: ['DNS:localhost', 'IP:127.0.0.1'] })
+  const client = issueCertificate(folder, 'client', { usage: 'clientAuth' })
   return {
     ca,
     serverCert: server.cert,
@@ -52,4 +27,56 @@ export function makeCertificates(folder: string): Certificates {
     clientCert: client.cert,
     clientKey: client.key,
   }
+}
+
+export interface IssueOptions {
+  /** What it is for, as in `DNS:localhost`. */
+  names?: string[]
+  usage?: 'clientAuth'
+  /** Years that it is valid from, and up to; by default it is valid now. */
+  years?: [from: number, to: number]
+}
+
+/** One more certificate by the authority of the folder. */
+export function issueCertificate(folder: string, name: string, options: IssueOptions) {
+  const file = (ending: string) => join(folder, `${name}.${ending}`)
+  const { names, usage, years } = options
+  const extensions = [
+    ...(names ? [`subjectAltName=${names.join(',')}`] : []),
+    ...(usage ? [`extendedKeyUsage=${usage}`] : []),
+  ]
+  writeFileSync(file('ext'), extensions.join('\n'))
+  openssl('req', ...newKey, '-keyout', file('key'), '-out', file('csr'), '-subj', `/CN=${name}`)
+  const dates = years ? ['-startdate', `${years[0]}0101000000Z`, '-enddate', `${years[1]}0101000000Z`] : []
+  const signing = ['-config', join(folder, 'ca.cnf'), '-batch', '-notext', '-extfile', file('ext'), ...dates]
+  openssl('ca', ...signing, '-in', file('csr'), '-out', file('pem'))
+  return { cert: file('pem'), key: file('key') }
+}
+
+function makeAuthority(folder: string): string {
+  const [certificate, key] = [join(folder, 'ca.pem'), join(folder, 'ca.key')]
+  const subject = ['-subj', '/CN=Test authority']
+  openssl('req', '-x509', ...newKey, '-keyout', key, '-out', certificate, '-days', '2', ...subject)
+  writeFileSync(join(folder, 'index.txt'), '')
+  const config = [
+    '[ca]',
+    'default_ca = authority',
+    '[authority]',
+    `database = ${join(folder, 'index.txt')}`,
+    `new_certs_dir = ${folder}`,
+    `certificate = ${certificate}`,
+    `private_key = ${key}`,
+    'rand_serial = yes',
+    'default_md = sha256',
+    'default_days = 2',
+    'policy = policy',
+    '[policy]',
+    'commonName = supplied',
+  ]
+  writeFileSync(join(folder, 'ca.cnf'), config.join('\n'))
+  return certificate
+}
+
+function openssl(...args: string[]): void {
+  execFileSync('openssl', args, { stdio: 'ignore' })
 }
