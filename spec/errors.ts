@@ -34,6 +34,7 @@ export const errorCodes = [
   'SERVER_ERROR',
   'NETWORK',
   'TLS_FAILED',
+  'TOO_SLOW',
   'DISK_FULL',
   'INVALID_SOURCE',
   // Software

@@ -6,18 +6,19 @@
  *   or the artifact has an integrity, which a mixture cannot fulfil.
  * - No more bytes than declared, or allowed, are ever written; and none before it is known that they fit, where the
  *   size is known.
+ * - What is there is given up only where that is allowed.
  */
-import { GodwitError } from '../../spec/index.ts'
-import type { ArtifactDescription, FetchOptions, FetchProgress } from './artifacts.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { ArtifactDescription } from './artifacts.ts'
 import { type ContentStore, hashOf, type Place } from './content-store.ts'
 import { assertFree, writeError } from './disk-space.ts'
 import { openFileSource } from './file-source.ts'
 import { openHttpSource } from './http-source.ts'
 import type { PartFile } from './part-file.ts'
-import { pour } from './pour.ts'
+import type { ProgressTeller } from './progress.ts'
+import { type Bytes, receive } from './receive.ts'
 import type { ArtifactSettings } from './settings.ts'
-import { type SourceAnswer, SourceError, type SourceRequest } from './source.ts'
-import { toSourceError } from './source-errors.ts'
+import { type SourceAnswer, SourceError, type SourceRequest, WouldStartOver } from './source.ts'
 import { sourceName } from './source-name.ts'
 
 /** What a download works on. */
@@ -27,89 +28,127 @@ export interface Download {
   part: PartFile
   store: ContentStore
   settings: ArtifactSettings
-  now(): number
-  options: FetchOptions
+  clock: Clock
+  progress: ProgressTeller
 }
 
-type Bytes = Extract<SourceAnswer, { kind: 'bytes' }>
+/** How one attempt may go about it. */
+export interface Attempt {
+  source: string
+  mayStartOver: boolean
+  signal: AbortSignal
+  /** Resolves with how many of the bytes may be taken now, at least one. */
+  admit(bytes: number): Promise<number>
+}
+
 type BeyondEnd = Extract<SourceAnswer, { kind: 'beyondEnd' }>
 type Sizes = Pick<Download, 'artifact' | 'settings'>
 
 /**
  * Resolves when the part has as many bytes as the source has; whether they are the right ones is not yet said. Rejects
- * with a SourceError, DISK_FULL or the signal's reason, and leaves the bytes that have come, where they are of use.
+ * with a SourceError, DISK_FULL or the signal's reason, and leaves the bytes that have come, where they are of use: they
+ * are recorded.
  */
-export async function downloadFrom(source: string, download: Download): Promise<void> {
-  const { artifact, part, settings, now } = download
+export async function downloadFrom(attempt: Attempt, download: Download): Promise<void> {
+  const { artifact, part, settings, clock } = download
+  const { source } = attempt
   if (part.size === artifact.size) return
-  const request = await prepareRequest(source, download)
+  const request = await prepareRequest(attempt, download)
   const answer = source.startsWith('file:')
     ? await openFileSource(request)
-    : await openHttpSource(request, settings, now())
+    : await openHttpSource(request, settings, clock.now())
   if (answer.kind !== 'otherBytes') assertSize(answer, source, download)
   if (answer.kind === 'bytes') {
-    await takeBytes(answer, request, download)
+    await takeBytes(answer, request, attempt, download)
     return
   }
   const isAtEnd = answer.kind === 'beyondEnd' && (answer.total ?? part.size) === part.size
   if (isAtEnd) return
-  await part.restart()
-  const message = `${sourceName(source)} does not go on where the download stands: it starts over`
-  throw new SourceError('SERVER_ERROR', message, { retryable: true })
+  const message = `${sourceName(source)} does not go on where the download stands`
+  await startOver(message, attempt, download)
+  throw new SourceError('SERVER_ERROR', `${message}: it starts over`, { retryable: true })
 }
 
-async function prepareRequest(source: string, download: Download): Promise<SourceRequest> {
-  const { artifact, part, store, place, options } = download
+async function prepareRequest(attempt: Attempt, download: Download): Promise<SourceRequest> {
+  const { artifact, part, store, place } = download
+  const { source, signal } = attempt
   const validator = (await store.readRecord(place)).validators[hashOf(source)]
   const isOfUse = artifact.integrity !== undefined || validator !== undefined
   const isTooLong = artifact.size !== undefined && part.size > artifact.size
-  if (!isOfUse || isTooLong) await part.restart()
-  return { source, offset: part.size, validator, signal: options.signal }
+  if (isTooLong) await part.restart()
+  if (!isOfUse)
+    await startOver(`nothing says that ${sourceName(source)} has the same version`, attempt, download)
+  return { source, offset: part.size, validator, signal }
 }
 
-/** Reading begins at once, lest a connection that breaks soon takes with it what has come; writing when all is ready. */
-async function takeBytes(answer: Bytes, request: SourceRequest, download: Download): Promise<void> {
-  const { part, artifact } = download
-  const { source } = request
-  const limit = artifact.size ?? download.settings.maxSize
-  const ready = makeReady(answer, source, download)
-  const sink = part.sink({
-    ready,
-    onArrival() {},
-    admit: async (bytes) => bytes,
-    check(size) {
-      if (size > limit) throw sizeMismatch(source, `more than ${limit} bytes`, download)
-    },
-    onProgress: () => download.options.onProgress?.(progressOf(part.size, artifact.size ?? answer.total)),
-  })
-  try {
-    await pour(answer.body, sink, request.signal)
-    await ready
-  } catch (error) {
-    await Promise.allSettled([ready, part.settled()])
-    if (error instanceof GodwitError && error.code === 'SIZE_MISMATCH') await part.restart()
-    else await part.record()
-    throw error instanceof GodwitError ? error : toSourceError(error, request)
-  }
+/** Drops what is there, if that is allowed, and says so. */
+async function startOver(
+  reason: string,
+  { mayStartOver }: Attempt,
+  { part, progress }: Download,
+): Promise<void> {
+  if (part.size === 0) return
+  if (!mayStartOver) throw new WouldStartOver(reason)
+  progress.note(`${reason}: the download began anew`)
+  await part.restart()
+}
+
+async function takeBytes(
+  answer: Bytes,
+  request: SourceRequest,
+  attempt: Attempt,
+  download: Download,
+): Promise<void> {
+  const { artifact, part, settings, clock, progress } = download
+  const { source, admit } = attempt
+  const limit = artifact.size ?? settings.maxSize
   const total = artifact.size ?? answer.total
+  const check = (size: number) => {
+    if (size > limit) throw sizeMismatch(source, `more than ${limit} bytes`, download)
+  }
+  const onProgress = () => progress.received(part.size, total)
+  const ready = makeReady(answer, request, attempt, download)
+  try {
+    await receive(answer, request, part, { ready, check, admit, onProgress, settings, clock })
+  } catch (error) {
+    await keepWhatIsOfUse(error, part)
+    throw error
+  }
   if (total === undefined || part.size >= total) return
+  await part.record()
   const message = `${sourceName(source)} ended the connection after ${part.size} of ${total} bytes`
   throw new SourceError('NETWORK', message, { retryable: true })
 }
 
-function progressOf(received: number, total: number | undefined): FetchProgress {
-  return { received, ...(total !== undefined && { total }) }
+/** What came of a source that is not to be trusted is dropped, anything else recorded. */
+async function keepWhatIsOfUse(error: unknown, part: PartFile): Promise<void> {
+  if (error instanceof SourceError && error.code === 'SIZE_MISMATCH') return part.restart()
+  await part.record().catch((problem) => {
+    // Where the disk is the problem already there is no second one to tell.
+    if (error instanceof SourceError) throw writeError(problem)
+  })
 }
 
-async function makeReady(answer: Bytes, source: string, download: Download): Promise<void> {
+async function makeReady(
+  answer: Bytes,
+  request: SourceRequest,
+  attempt: Attempt,
+  download: Download,
+): Promise<void> {
   const { artifact, part, place } = download
   try {
-    if (answer.start !== part.size) await part.restart()
+    if (answer.start !== part.size) await startOver(whyFromStart(answer, request), attempt, download)
     await assertFree(place.part, (artifact.size ?? answer.total ?? 0) - part.size)
-    await rememberValidator(answer, source, download)
+    await rememberValidator(answer, request.source, download)
   } catch (error) {
     throw writeError(error)
   }
+}
+
+function whyFromStart(answer: Bytes, { source, validator }: SourceRequest): string {
+  const hasChanged =
+    validator !== undefined && answer.validator !== undefined && answer.validator !== validator
+  return `${sourceName(source)} ${hasChanged ? 'has another version now' : 'sends no ranges'}`
 }
 
 /** Judges the size that the source says its artifact has, before any byte is taken. */

@@ -1,16 +1,20 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import type { ArtifactDescription, FetchOptions, FetchWait, StoredArtifact } from './artifacts.ts'
-import type { ContentStore } from './content-store.ts'
+import { passGate } from './admission.ts'
+import type { ArtifactDescription, FetchOptions, StoredArtifact } from './artifacts.ts'
+import type { ContentStore, Place } from './content-store.ts'
 import { writeError } from './disk-space.ts'
 import { type Download, downloadFrom } from './download.ts'
 import type { DownloadGate } from './gate.ts'
 import { digestOf, isSameIntegrity } from './integrity.ts'
-import { openPartFile } from './part-file.ts'
+import type { MirrorHealth } from './mirrors.ts'
+import { openPartFile, type PartFile } from './part-file.ts'
+import { newProgress, type ProgressTeller } from './progress.ts'
 import { overMirrors } from './retry.ts'
 import type { ArtifactSettings } from './settings.ts'
 import { SourceError } from './source.ts'
 import { sourceName } from './source-name.ts'
+import type { Visit } from './tour.ts'
 
 export interface FetchTools {
   store: ContentStore
@@ -19,10 +23,11 @@ export interface FetchTools {
   log: Log
   random: () => number
   gate: DownloadGate
+  mirrors: MirrorHealth
 }
 
 /**
- * Brings an artifact into the store: the bytes that are there already are hashed, the others downloaded; when all are
+ * Brings an artifact into the store: the bytes that are there already are checked, the others downloaded; when all are
  * verified and on the disk, the part becomes the artifact. One fetch of an artifact may run at a time.
  */
 export async function fetchArtifact(
@@ -31,20 +36,15 @@ export async function fetchArtifact(
   tools: FetchTools,
 ): Promise<StoredArtifact> {
   const { store, settings, clock } = tools
+  const { signal } = options
   const known = await store.find(artifact)
   if (known) return known
   const place = store.placeOf(artifact)
   await store.prepare(place)
-  const { signal } = options
-  const { part: file, ledger } = place
-  const algorithm = algorithmOf(artifact)
-  const { partSize } = settings
-  const part = await openPartFile({ part: file, ledger, algorithm, partSize, clock, log: tools.log, signal })
-  const onWait = (waiting: FetchWait | undefined) =>
-    options.onProgress?.({ received: part.size, ...(waiting && { waiting }) })
-  const admission = await tools.gate.enter({ signal, onWait })
+  const progress = newProgress(options.onProgress, clock)
+  const part = await openPart(artifact, { place, progress, signal }, tools)
   try {
-    await downloadAndVerify({ artifact, place, part, store, settings, options, now: clock.now }, tools)
+    await downloadAndVerify({ artifact, place, part, store, settings, clock, progress }, signal, tools)
     const integrity = part.integrity()
     await part.sync()
     await store.writeRecord(place, { validators: {}, integrity })
@@ -55,21 +55,41 @@ export async function fetchArtifact(
     signal.throwIfAborted()
     throw writeError(error)
   } finally {
-    await admission.leave()
     await part.close()
   }
 }
 
-function algorithmOf({ integrity }: ArtifactDescription): string {
-  return integrity === undefined ? 'sha256' : digestOf(integrity).algorithm
+function openPart(
+  artifact: ArtifactDescription,
+  { place, progress, signal }: { place: Place; progress: ProgressTeller; signal: AbortSignal },
+  { settings, clock, log }: FetchTools,
+): Promise<PartFile> {
+  return openPartFile({
+    part: place.part,
+    ledger: place.ledger,
+    algorithm: artifact.integrity === undefined ? 'sha256' : digestOf(artifact.integrity).algorithm,
+    partSize: settings.partSize,
+    clock,
+    log,
+    signal,
+    onCheck: (bytes) => progress.received(bytes, artifact.size),
+  })
 }
 
 /** A source with the wrong bytes gets one more chance: they may have changed on the way. */
-async function downloadAndVerify(download: Download, tools: FetchTools): Promise<void> {
-  const { artifact, part, options } = download
+async function downloadAndVerify(download: Download, signal: AbortSignal, tools: FetchTools): Promise<void> {
+  const { artifact, part, progress } = download
+  const { gate, clock } = tools
   const wrong = new Set<string>()
-  const attempt = async (source: string) => {
-    await downloadFrom(source, download)
+  const onWait = progress.wait
+  const attempt = async ({ source, mayStartOver }: Visit) => {
+    if (source.startsWith('file:')) {
+      await downloadFrom({ source, mayStartOver, signal, admit: async (bytes) => bytes }, download)
+    } else {
+      await passGate({ gate, clock, signal, onWait }, (passage) =>
+        downloadFrom({ source, mayStartOver, ...passage }, download),
+      )
+    }
     if (artifact.integrity === undefined || isSameIntegrity(artifact.integrity, part.integrity())) return
     await part.restart()
     const message = `what ${sourceName(source)} sent has another hash than declared`
@@ -77,6 +97,5 @@ async function downloadAndVerify(download: Download, tools: FetchTools): Promise
     wrong.add(source)
     throw new SourceError('INTEGRITY_MISMATCH', message, { retryable })
   }
-  const { signal } = options
-  await overMirrors(artifact.sources, attempt, { ...tools, signal, received: () => part.size })
+  await overMirrors(artifact.sources, attempt, { ...tools, signal, onWait, received: () => part.size })
 }

@@ -1,19 +1,22 @@
 /**
- * Attempts over the mirrors, in order, until one succeeds.
+ * Attempts over the mirrors, the healthy ones first, until one succeeds.
  *
  * Invariants:
- * - A mirror that brought new bytes is kept; one that did not is followed by the next one, at once. When all had their
- *   turn there is a pause, which doubles from round to round up to its longest.
+ * - A mirror that brought new bytes is kept, unless it was too slow; one that did not is followed by the next one, at once.
+ *   When all had their turn there is a pause, which doubles from round to round up to its longest.
  * - A mirror that cannot serve the artifact is not asked again, and one that asked for a pause gets it.
  * - Attempts that bring new bytes are not counted: a bad line costs time, not the update.
+ * - What is there is given up for a mirror that can only start over when no other one goes on from it.
  */
 import pRetry from 'p-retry'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import { pause } from '../../platform/pause.ts'
-import { asGodwitError, GodwitError } from '../../spec/index.ts'
+import type { FetchWait } from './artifacts.ts'
+import type { MirrorHealth } from './mirrors.ts'
 import type { ArtifactSettings } from './settings.ts'
 import { SourceError } from './source.ts'
+import { newTour, type Tour, type Visit } from './tour.ts'
 
 export interface RetryOptions {
   settings: Pick<ArtifactSettings, 'retries' | 'minRetryDelayMs' | 'maxRetryDelayMs'>
@@ -21,108 +24,67 @@ export interface RetryOptions {
   random: () => number
   log: Log
   signal: AbortSignal
+  mirrors: MirrorHealth
   /** Bytes that are there; an attempt has made progress when they are more than ever before. */
   received(): number
-}
-
-interface Mirror {
-  source: string
-  /** Why it is not asked any more. */
-  refusal?: GodwitError
-  /** ms since the epoch */
-  notBefore: number
+  /** Called before a pause with what it is for, and with undefined after it. */
+  onWait(wait: FetchWait | undefined): void
 }
 
 /**
- * The result of the first attempt that succeeds. Rejects with what was wrong when no mirror is left, or the attempts are
- * used up; at once with an error that is not of one source; with the signal's reason when aborted.
+ * Resolves when an attempt succeeds. Rejects with what each mirror said when no mirror is left, or the attempts are used
+ * up; at once with an error that is not of one source; with the signal's reason when aborted.
  */
 export async function overMirrors(
   sources: string[],
-  attempt: (source: string) => Promise<void>,
+  attempt: (visit: Visit) => Promise<void>,
   options: RetryOptions,
 ): Promise<void> {
-  const tour = newTour(sources, options)
+  const { settings, signal, log, clock, mirrors, onWait } = options
+  const tour = newTour(await mirrors.order(sources), options)
   try {
-    await pRetry(() => tour.visit(attempt), {
-      retries: options.settings.retries,
+    await pRetry(() => visitMirror(tour, attempt, options), {
+      retries: settings.retries,
       minTimeout: 0,
-      signal: options.signal,
-      shouldConsumeRetry: () => !tour.hasProgressed(),
+      signal,
+      shouldConsumeRetry: ({ error }) => tour.counts(error),
       shouldRetry: ({ error }) => tour.canGoOn(error),
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        const { signal, log, clock } = options
         signal.throwIfAborted()
-        if (!tour.canGoOn(error) || (retriesLeft === 0 && !tour.hasProgressed())) return
-        const delayMs = tour.advance()
+        if (!tour.canGoOn(error) || (retriesLeft === 0 && tour.counts(error))) return
+        const delayMs = tour.advance(error)
         log.warn({ reason: error.message, delayMs, retriesLeft }, 'a download is tried again')
-        if (delayMs > 0) await pause(clock, delayMs, signal)
+        if (delayMs === 0) return
+        onWait({ reason: error.message, forMs: delayMs })
+        await pause(clock, delayMs, signal)
+        onWait(undefined)
       },
     })
   } catch (error) {
-    options.signal.throwIfAborted()
-    throw tour.summary() ?? error
+    signal.throwIfAborted()
+    throw error instanceof SourceError ? tour.summary() : error
   }
 }
 
-function newTour(sources: string[], { settings, clock, random, received }: RetryOptions) {
-  const mirrors: Mirror[] = sources.map((source) => ({ source, notBefore: 0 }))
-  let current = 0
-  /** Rounds without progress. */
-  let rounds = 0
-  let best = received()
-  let progressed = false
+/** What says something of the mirror, and not of the artifact alone. */
+const mirrorTroubles = ['NETWORK', 'SERVER_ERROR', 'TOO_SLOW']
 
-  const usable = () => mirrors.filter(({ refusal }) => !refusal)
-
-  /** Half of it is chance, taken after the cap: devices that were cut off together must not come back together. */
-  const backoff = () => {
-    const full = Math.min(settings.maxRetryDelayMs, settings.minRetryDelayMs * 2 ** Math.max(0, rounds - 1))
-    return Math.round(full * (0.5 + random() / 2))
-  }
-
-  const moveOn = () => {
-    const order = [...mirrors.keys()].map((step) => (current + 1 + step) % mirrors.length)
-    const open = order.filter((index) => !mirrors[index]?.refusal)
-    const waitOf = (index: number) => Math.max(0, (mirrors[index]?.notBefore ?? 0) - clock.now())
-    const next =
-      open.find((index) => waitOf(index) === 0) ?? open.toSorted((a, b) => waitOf(a) - waitOf(b))[0]
-    const wrapped = next !== undefined && next <= current
-    current = next ?? current
-    if (wrapped) rounds += 1
-    return Math.max(wrapped ? backoff() : 0, waitOf(current))
-  }
-
-  return {
-    async visit(attempt: (source: string) => Promise<void>): Promise<void> {
-      const mirror = mirrors[current]
-      if (!mirror) throw new GodwitError('INVALID_SOURCE', 'the artifact has no source')
-      try {
-        await attempt(mirror.source)
-      } catch (error) {
-        progressed = received() > best
-        best = Math.max(best, received())
-        if (error instanceof SourceError) {
-          if (!error.retryable) mirror.refusal = error
-          mirror.notBefore = clock.now() + error.retryAfterMs
-        }
-        throw error
-      }
-    },
-    hasProgressed: () => progressed,
-    canGoOn: (error: unknown) => error instanceof SourceError && usable().length > 0,
-    /** Chooses where to go on; the time until then, in milliseconds. */
-    advance(): number {
-      if (!progressed || mirrors[current]?.refusal) return moveOn()
-      rounds = 0
-      return backoff()
-    },
-    /** What is wrong with the mirrors, where each of them is useless. */
-    summary(): GodwitError | undefined {
-      const [first, ...others] = mirrors.map(({ refusal }) => refusal)
-      if (!first || others.includes(undefined)) return undefined
-      const messages = [first, ...others].map((refusal) => refusal?.message)
-      return new GodwitError(asGodwitError(first).code, messages.join('; '))
-    },
+/** One attempt, of which the mirror's health is told. */
+async function visitMirror(
+  tour: Tour,
+  attempt: (visit: Visit) => Promise<void>,
+  { mirrors, received }: RetryOptions,
+): Promise<void> {
+  const visit = tour.visit()
+  const before = received()
+  try {
+    await attempt(visit)
+    await mirrors.succeeded(visit.source)
+  } catch (error) {
+    tour.note(error)
+    const isTrouble = error instanceof SourceError && mirrorTroubles.includes(error.code)
+    const broughtNothing = received() <= before
+    if (isTrouble && (broughtNothing || error.code === 'TOO_SLOW')) await mirrors.failed(visit.source)
+    throw error
   }
 }

@@ -20,6 +20,9 @@ export interface ArtifactSettings extends HttpSettings, GateSettings {
   keepPartsMs: number
   /** Bytes that a campaign leaves free in each file system. */
   reserveFree: number
+  /** Bytes per second that a source has to bring, over the window, lest it is another one's turn; 0: any will do. */
+  minThroughput: number
+  throughputWindowMs: number
 }
 
 /**
@@ -32,10 +35,12 @@ export function artifactSettings(config: ArtifactsConfig = {}, env = process.env
   return {
     allowUnverified: config.allowUnverified ?? false,
     maxSize: config.maxSize ?? 17_179_869_184,
-    retries: config.retries ?? 20,
+    retries: config.retries ?? 1_000,
     minRetryDelayMs: parseDuration(config.minRetryDelay ?? '1s'),
     maxRetryDelayMs: parseDuration(config.maxRetryDelay ?? '5m'),
     partSize: config.partSize ?? 8_388_608,
+    minThroughput: config.minThroughput ?? 1_024,
+    throughputWindowMs: parseDuration(config.throughputWindow ?? '60s'),
     idleTimeoutMs: parseDuration(config.idleTimeout ?? '30s'),
     keepPartsMs: parseDuration(config.keepParts ?? '168h'),
     reserveFree: config.reserveFree ?? 16_777_216,

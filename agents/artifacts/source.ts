@@ -37,3 +37,10 @@ export class SourceError extends GodwitError {
     super(code, message, options)
   }
 }
+
+/** The source does not go on where the download stands, and what is there was not to be given up for it. */
+export class WouldStartOver extends SourceError {
+  constructor(message: string) {
+    super('SERVER_ERROR', message, { retryable: true })
+  }
+}

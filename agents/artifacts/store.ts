@@ -1,8 +1,10 @@
+import path from 'node:path'
 import { makeFolder } from '../../platform/store/durable-file.ts'
 import type { ArtifactStore } from './artifacts.ts'
 import { endHolders } from './ending.ts'
 import type { FetchTools } from './fetch.ts'
 import { createGate } from './gate.ts'
+import { createMirrorHealth } from './mirrors.ts'
 import { type OperationView, viewOfOperation } from './operation-view.ts'
 import type { Holder, Pins } from './pins.ts'
 import type { ArtifactSettings } from './settings.ts'
@@ -21,7 +23,9 @@ export function createArtifactStore(settings: ArtifactSettings, ports: ArtifactP
   const { domain, random } = ports
   const tools = openStore(settings, ports)
   const { store, clock, log } = tools
-  const fetchTools: FetchTools = { store, settings, clock, log, random, gate: createGate(settings, ports) }
+  const gate = createGate(settings, ports)
+  const mirrors = createMirrorHealth(path.join(tools.folder, 'mirrors.json'), { clock, log })
+  const fetchTools: FetchTools = { store, settings, clock, log, random, gate, mirrors }
   const fetches = newSharedFetches()
   const views = new Map<string, OperationView>()
   const holderOf = (operation: string): Holder => ({ domain, operation })

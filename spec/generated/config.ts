@@ -14,7 +14,7 @@ allowUnverified?: boolean
  */
 maxSize?: number
 /**
- * Attempts after the first, over all mirrors, before a download fails.
+ * Attempts after the first, over all mirrors, before a download fails; those that bring new bytes do not count. With the default pauses the default outlasts a network, or a name service, that is away for a weekend.
  */
 retries?: number
 /**
@@ -29,6 +29,14 @@ maxRetryDelay?: string
  * Most bytes that are fetched again after a power cut or a killed process. Half of it is how often what was received is synced.
  */
 partSize?: number
+/**
+ * Bytes per second that a server has to bring; after a `throughputWindow` below that it is the next mirror's turn. 0 lets a server take all the time it wants. Time in which Godwit itself holds the download back does not count.
+ */
+minThroughput?: number
+/**
+ * Time over which `minThroughput` is judged.
+ */
+throughputWindow?: string
 /**
  * How long a connection may stay without a byte.
  */

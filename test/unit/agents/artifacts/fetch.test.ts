@@ -203,9 +203,11 @@ describe('what cannot be', () => {
     fixture.server.always('mirror', { status: 403 })
     const sources = [...artifact.sources, fixture.server.url('mirror')]
     await expect(fixture.start().fetch({ ...artifact, sources }, { signal })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
-      message: expect.stringMatching(/404.*403/),
+      code: 'FORBIDDEN',
+      retryable: false,
+      message: expect.stringMatching(/404.*403.*fresh URL.*0 bytes are kept/),
     })
+    expect(fixture.server.requests('mirror')).toHaveLength(1)
     expect(fixture.pauses).toEqual([])
   })
 
