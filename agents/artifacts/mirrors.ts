@@ -38,7 +38,7 @@ export function createMirrorHealth(file: string, { clock, log }: { clock: Clock;
     const origin = originOf(source)
     const known = await read(file)
     const failures = Math.min(mostFailures, next(weigh(known[origin])))
-    if (origin === 'null' || failures === (known[origin]?.failures ?? 0)) return
+    if (origin === 'null' || (failures === 0 && !known[origin])) return
     const others = Object.entries(known).filter(([name, health]) => name !== origin && weigh(health) > 0)
     const own = failures > 0 ? [[origin, { failures, at: clock.now() }]] : []
     const content = `${JSON.stringify({ version: 1, origins: Object.fromEntries([...others, ...own]) })}\n`

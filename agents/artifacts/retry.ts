@@ -42,18 +42,21 @@ export async function overMirrors(
 ): Promise<void> {
   const { settings, signal, log, clock, mirrors, onWait } = options
   const tour = newTour(await mirrors.order(sources), options)
+  const goesOn = ({ error, retriesLeft }: { error: Error; retriesLeft: number }) =>
+    tour.canGoOn(error) && (retriesLeft > 1 || !tour.counts(error))
   try {
     await pRetry(() => visitMirror(tour, attempt, options), {
-      retries: settings.retries,
+      // One more than may be used up: p-retry ends when none is left, also for an attempt that does not count.
+      retries: settings.retries + 1,
       minTimeout: 0,
       signal,
       shouldConsumeRetry: ({ error }) => tour.counts(error),
-      shouldRetry: ({ error }) => tour.canGoOn(error),
+      shouldRetry: goesOn,
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        signal.throwIfAborted()
-        if (!tour.canGoOn(error) || (retriesLeft === 0 && tour.counts(error))) return
+        if (!goesOn({ error, retriesLeft })) return
         const delayMs = tour.advance(error)
-        log.warn({ reason: error.message, delayMs, retriesLeft }, 'a download is tried again')
+        const facts = { reason: error.message, delayMs, retriesLeft: retriesLeft - 1 }
+        log.warn(facts, 'a download is tried again')
         if (delayMs === 0) return
         onWait({ reason: error.message, forMs: delayMs })
         await pause(clock, delayMs, signal)

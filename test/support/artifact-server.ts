@@ -26,6 +26,8 @@ export interface Behaviour {
   /** Sends no more after that many bytes of the body, and holds the connection. */
   stallAfter?: number
   bytesPerSecond?: number
+  /** Sends the body in chunks of so many bytes. */
+  chunkBytes?: number
   /** Sends all from the first byte, whatever range is asked for. */
   ignoreRange?: boolean
   /** Sends a weak ETag, or none; there is no Last-Modified in either case. */
@@ -189,7 +191,7 @@ async function send(
 ): Promise<void> {
   const limit = Math.min(behaviour.cutAfter ?? Infinity, behaviour.stallAfter ?? Infinity)
   let left = limit
-  for await (const chunk of chunksOf(content, start)) {
+  for await (const chunk of chunksOf(content, start, behaviour.chunkBytes ?? chunkSize)) {
     const part = chunk.subarray(0, left)
     if (part.length > 0) await write(response, part)
     onSent(part.length)
@@ -201,11 +203,11 @@ async function send(
   else if (left > 0) response.end()
 }
 
-function chunksOf(content: Buffer | string, start: number): AsyncIterable<Buffer> {
-  if (typeof content === 'string') return createReadStream(content, { start, highWaterMark: chunkSize })
-  const count = Math.ceil((content.length - start) / chunkSize)
+function chunksOf(content: Buffer | string, start: number, bytes: number): AsyncIterable<Buffer> {
+  if (typeof content === 'string') return createReadStream(content, { start, highWaterMark: bytes })
+  const count = Math.ceil((content.length - start) / bytes)
   const chunk = (index: number) =>
-    content.subarray(start + index * chunkSize, Math.min(start + (index + 1) * chunkSize, content.length))
+    content.subarray(start + index * bytes, Math.min(start + (index + 1) * bytes, content.length))
   return Readable.from(Array.from({ length: count }, (_, index) => chunk(index)))
 }
 

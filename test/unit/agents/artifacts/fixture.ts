@@ -28,6 +28,8 @@ export interface Fixture {
   scope: Scope
   folder: string
   server: ArtifactServer
+  /** Of all stores; its waits pass at once. */
+  clock: Clock
   /** Everything that was logged, as one text. */
   logged(): string
   /** The pauses that were asked for, in ms; they pass at once. */
@@ -60,6 +62,7 @@ export async function storeFixture(options: ArtifactServerOptions = {}): Promise
     scope,
     folder,
     server,
+    clock,
     pauses,
     logged: () => JSON.stringify(lines),
     open,
