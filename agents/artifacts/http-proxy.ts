@@ -5,8 +5,8 @@
  * - The device itself is never reached through a proxy.
  * - A proxy that is configured and cannot be used is an error, at the start of the process; nothing goes past it.
  */
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { Agent as HttpAgent } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
 import { isIPv4 } from 'node:net'
 import { ConfigError } from '../../platform/config/config-error.ts'
 import type { ArtifactsConfig } from '../../spec/generated/config.ts'
@@ -65,7 +65,8 @@ export async function proxyAgents(
   const { href } = parseProxy(read, wrong)
   const proxyEnv = { http_proxy: href, https_proxy: href, no_proxy: proxy?.except ?? '' }
   const options = { proxyEnv, timeout: idleTimeoutMs, signal: ended }
-  return { http: new HttpAgent(options), https: new HttpsAgent(options) }
+  const [http, https] = await Promise.all([import('node:http'), import('node:https')])
+  return { http: new http.Agent(options), https: new https.Agent(options) }
 }
 
 /** `proxy.example:3128` is understood as well. */

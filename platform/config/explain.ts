@@ -31,16 +31,20 @@ export function explain(
   const { keyword, params } = finding
   if (keyword === 'additionalProperties') {
     const key = String(params.additionalProperty)
-    return { keys: [...keys, key], problem: unknownKey(key, Object.keys(schemaAt(keys)?.properties ?? {})) }
+    const { properties = {}, patternProperties } = schemaAt(keys) ?? {}
+    const problem = patternProperties ? badName : unknownKey(key, Object.keys(properties))
+    return { keys: [...keys, key], problem }
   }
   if (keyword === 'required') {
     return { keys: [...keys, String(params.missingProperty)], problem: 'is missing' }
   }
   if (keyword === 'propertyNames') {
-    return { keys: [...keys, String(params.propertyName)], problem: 'is not a name that is allowed here' }
+    return { keys: [...keys, String(params.propertyName)], problem: badName }
   }
   return { keys, problem: `must ${expectation(findings, finding, schemaAt(keys))}${shown(keys, value)}` }
 }
+
+const badName = 'is not a name that is allowed here'
 
 function unknownKey(key: string, allowed: string[]): string {
   const meant = suggest(key, allowed)
@@ -78,11 +82,13 @@ function article(type: string): string {
   return articles[type] ?? type
 }
 
+const secretKeys = ['password', 'headers', 'proxy']
+
 /** The value itself, unless it is a secret or long. */
 function shown(keys: string[], value: unknown): string {
   const found = keys.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], value)
   const text = redactText(JSON.stringify(found) ?? '')
-  const isShown = text !== '' && text.length <= 80 && !keys.includes('password')
+  const isShown = text !== '' && text.length <= 80 && !keys.some((key) => secretKeys.includes(key))
   return isShown ? `, not ${text}` : ''
 }
 

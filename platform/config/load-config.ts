@@ -142,9 +142,10 @@ function schemaOf(
 ): ConfigSchema | undefined {
   let place = resolve({ schema, file: schema }, schemas)
   for (const key of keys) {
-    const { properties, additionalProperties, items } = place.schema
-    const below =
-      properties?.[key] ?? (typeof additionalProperties === 'object' ? additionalProperties : items)
+    const { properties, additionalProperties, patternProperties = {}, items } = place.schema
+    const [, fitting] = Object.entries(patternProperties).find(([names]) => new RegExp(names).test(key)) ?? []
+    const free = typeof additionalProperties === 'object' ? additionalProperties : items
+    const below = properties?.[key] ?? fitting ?? free
     if (!below) return undefined
     place = resolve({ schema: below, file: place.file }, schemas)
   }

@@ -21,7 +21,8 @@ export function readValue(text: string, option: ConfigOption, source: string, be
     case 'names':
       return text.trimStart().startsWith('{') ? readJson(text, refuse) : keep(namesIn(text), before)
     case 'json':
-      return readJson(text, refuse)
+      // There may be secrets in it.
+      return readJson(text, () => new ConfigError(`${source}: ${option.path} must be JSON`))
     default:
       return text
   }

@@ -12,6 +12,8 @@ export interface ConfigSchema {
   properties?: Record<string, ConfigSchema>
   required?: readonly string[]
   additionalProperties?: boolean | ConfigSchema
+  /** Keys that are free within a pattern: such an object is no option by key, but one as a whole. */
+  patternProperties?: Record<string, ConfigSchema>
   items?: ConfigSchema
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type ConfigRequest, configuredPaths, loadConfig } from '../../../../platform/config/load-config.ts'
 import { configs } from '../../../../spec/config.ts'
-import type { ManagerConfig, UpConfig } from '../../../../spec/generated/config.ts'
+import type { ManagerConfig, SoftwareAgentConfig, UpConfig } from '../../../../spec/generated/config.ts'
 import { newScope, type Scope } from '../../../support/scope.ts'
 import { temporaryFolder } from '../../../support/temp.ts'
 
@@ -230,4 +230,23 @@ it('tells what was configured from what is a default', () => {
     env: { GODWIT_STATE_DIR: '/s' },
   })
   expect([...configuredPaths(request)]).toEqual(['log.logLevel', 'stateDir'])
+})
+
+it('takes what is free by pattern as a whole, as JSON, and shows none of its secrets', () => {
+  const agent = (given: Given) => loadConfig<SoftwareAgentConfig>(requestFor('softwareAgent', given))
+  const hosts = { 'mirror.example:8443': { headers: { Authorization: 'Bearer @/run/secrets/token' } } }
+  const texts = { text: JSON.stringify({ artifacts: { hosts } }) }
+  expect(agent(texts).artifacts?.hosts).toEqual(hosts)
+  expect(agent({ env: { GODWIT_ARTIFACTS_HOSTS: JSON.stringify(hosts) } }).artifacts?.hosts).toEqual(hosts)
+  expect(agent({ flags: { 'artifacts.hosts': JSON.stringify(hosts) } }).artifacts?.hosts).toEqual(hosts)
+  const refusalOf = (value: unknown) => () =>
+    agent({ flags: { 'artifacts.hosts': typeof value === 'string' ? value : JSON.stringify(value) } })
+  expect(refusalOf('{"secret')).toThrow(/artifacts\.hosts must be JSON$/)
+  expect(refusalOf({ 'https://x/secret': {} })).toThrow(/is not a name that is allowed here/)
+  expect(refusalOf({ x: { header: {} } })).toThrow(
+    /artifacts\.hosts\.x\.header is unknown; did you mean headers\?/,
+  )
+  expect(refusalOf({ x: { headers: { Key: 'secret\n' } } })).toThrow(
+    /hosts\.x\.headers\.Key must match pattern [^,]*$/,
+  )
 })
