@@ -5,8 +5,10 @@ import type { Outcome } from './progress.ts'
 /** One device, as a backend or an operator sees it. Made by `connect`. */
 export interface GodwitClient {
   /**
-   * Publishes a desired state, and follows what becomes of it. The same activity id again never runs twice.
-   * Resolves when the broker has the message; rejects with REFUSED where the manager is known to be offline.
+   * Publishes a desired state, and follows what becomes of it. The same activity id again never runs twice: where the
+   * manager knows it, nothing is sent, and the campaign of then is followed (`isRepeated`). Resolves when the broker has
+   * the message; rejects with REFUSED where the manager is known to be offline, with DUPLICATE_ACTIVITY where the
+   * activity id was used for another desired state.
    */
   apply(desiredState: DesiredState, options?: ApplyOptions): Promise<Campaign>
   /** Follows a campaign that is under way or over. */

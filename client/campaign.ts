@@ -17,6 +17,8 @@ import { createUpdates } from './updates.ts'
  */
 export interface Campaign extends AsyncIterable<CampaignProgress> {
   readonly activityId: string
+  /** The manager knew the activity id before: nothing was sent, and this is the campaign of then. */
+  readonly isRepeated: boolean
   /** All that is known at this moment. */
   readonly progress: CampaignProgress
   /** How it ended. Rejects with INTERRUPTED where the client is closed before, with UNKNOWN_CAMPAIGN where there is none. */
@@ -33,7 +35,16 @@ export interface CampaignTracker {
   readonly ended: Promise<unknown>
 }
 
-export function trackCampaign(activityId: string, inbox: Inbox, startsAsDryRun: boolean): CampaignTracker {
+export interface TrackOptions {
+  dryRun: boolean
+  isRepeated?: boolean
+}
+
+export function trackCampaign(
+  activityId: string,
+  inbox: Inbox,
+  { dryRun: startsAsDryRun, isRepeated = false }: TrackOptions,
+): CampaignTracker {
   const updates = createUpdates()
   const outcome = Promise.withResolvers<Outcome>()
   const ended = outcome.promise.catch(() => undefined)
@@ -66,6 +77,7 @@ export function trackCampaign(activityId: string, inbox: Inbox, startsAsDryRun: 
   return {
     campaign: {
       activityId,
+      isRepeated,
       get progress() {
         return view.progress
       },

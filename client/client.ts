@@ -6,6 +6,7 @@ import { unknownCampaign } from './campaign.ts'
 import { createFollowing, type Following, findCampaign } from './following.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { createQuestions, noAnswer, type Questions } from './questions.ts'
+import { assertSameDocument } from './repetition.ts'
 
 export interface ClientSettings {
   /** The manager's domain. */
@@ -79,9 +80,13 @@ function campaignCalls(parts: CampaignCallParts): Pick<GodwitClient, 'apply' | '
     const { activityId = newId(), dryRun = desiredState.dryRun ?? false, domains } = options
     const greeting = await questions.status(greetingTimeoutMs)
     if (!greeting) refuseUnlessApplicable(isManagerOnline, dryRun)
-    const { campaign } = following.track(activityId, { dryRun, domains })
-    await send(topics.desiredState, activityId, { ...desiredState, ...(dryRun && { dryRun }) })
-    return campaign
+    const document = { ...desiredState, ...(dryRun && { dryRun }) }
+    const known = findCampaign(greeting, activityId)
+    if (known) assertSameDocument(known, document)
+    const tracker = following.track(activityId, { dryRun, domains, isRepeated: known !== undefined })
+    if (known) tracker.catchUp(known)
+    else await send(topics.desiredState, activityId, document)
+    return tracker.campaign
   }
   const follow: GodwitClient['follow'] = async (activityId, { domains } = {}) => {
     const tracker = following.track(activityId, { dryRun: false, domains })

@@ -1,11 +1,11 @@
 import { type CampaignSummary, GodwitError, type ManagerStatus } from '../spec/index.ts'
-import { type CampaignTracker, trackCampaign } from './campaign.ts'
+import { type CampaignTracker, type TrackOptions, trackCampaign } from './campaign.ts'
 import type { Inbox } from './inbox.ts'
 
 /** The campaigns that are being followed. */
 export interface Following {
   /** Starts to follow; what is said from now on counts. */
-  track(activityId: string, options: { dryRun: boolean; domains?: string[] | undefined }): CampaignTracker
+  track(activityId: string, options: TrackOptions & { domains?: string[] | undefined }): CampaignTracker
   /** Messages of a time without a connection are lost: what they said is asked for. Never rejects. */
   catchUp(): Promise<void>
   /** Ends all handles. */
@@ -30,9 +30,9 @@ export function createFollowing(
   }
 
   return {
-    track: (activityId, { dryRun, domains = [] }) => {
+    track: (activityId, { domains = [], ...options }) => {
       inbox.hearAgents(domains)
-      const tracker = trackCampaign(activityId, inbox, dryRun)
+      const tracker = trackCampaign(activityId, inbox, options)
       trackers.add(tracker)
       void tracker.ended.then(() => trackers.delete(tracker))
       return tracker

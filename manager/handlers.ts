@@ -1,6 +1,7 @@
 /** What each message means for the manager. */
 
 import type { Clock } from '../platform/clock.ts'
+import { jsonDigest } from '../platform/json-digest.ts'
 import type { Log } from '../platform/log.ts'
 import type { Control, DesiredStateFeedback, ErrorCode } from '../spec/index.ts'
 import type { Book } from './book.ts'
@@ -60,10 +61,11 @@ export function createHandlers(settings: ManagerSettings, ports: HandlerPorts): 
       const activityId = given || `unnamed-${clock.now()}`
       if (tellAgain(activityId)) return
       const known = (domain: string) => capabilities.get(domain) ?? []
+      const digest = jsonDigest(payload)
       await runner.run((current, now) => {
         // Two copies may have come in at once.
         if (current.get(activityId)) return
-        current.arrive({ activityId, document: payload, bootId, capabilities: known }, now)
+        current.arrive({ activityId, document: payload, digest, bootId, capabilities: known }, now)
       })
     },
     undecodableDesiredState(activityId, path, problem) {

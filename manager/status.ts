@@ -15,6 +15,7 @@ export function summaryOf(campaign: Campaign, settings: ManagerSettings): Campai
     status,
     ...(message && { message }),
     ...(reason && { reason }),
+    ...(campaign.digest !== undefined && { digest: campaign.digest }),
     receivedAt: campaign.receivedAt,
     ...(campaign.finishedAt !== undefined && { finishedAt: campaign.finishedAt }),
     ...(campaign.paused && { paused: true }),

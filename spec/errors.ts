@@ -10,6 +10,7 @@ export const errorCodes = [
   'INVALID_COMPONENT',
   'BUSY',
   'UNKNOWN_CAMPAIGN',
+  'DUPLICATE_ACTIVITY',
   'REFUSED',
   // The campaign
   'AGENT_FAILED',

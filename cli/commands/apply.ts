@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { systemClock } from '../../platform/clock.ts'
+import { GodwitError } from '../../spec/index.ts'
 import { noteIgnored, readDocument } from '../document.ts'
-import { ExitError } from '../errors.ts'
+import { ExitError, usageError } from '../errors.ts'
 import { addClientOptions, type WithClient } from '../options/client-options.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { watch } from '../watch.ts'
@@ -22,7 +23,8 @@ export function define(command: Command, terminal: Terminal): void {
     .addHelpText(
       'after',
       `
-Exit status: 0 when the campaign is COMPLETED, 1 when it ended otherwise, 2 when the file is wrong (nothing is sent).
+Exit status: 0 when the campaign is COMPLETED, 1 when it ended otherwise, 2 when the file is wrong, or
+the activity id was used for another desired state (nothing is sent).
 Ctrl-C stops the watching, not the campaign. The same activity id again never runs twice.
 
 Examples:
@@ -38,15 +40,28 @@ async function apply(
   terminal: Terminal,
   withClient: WithClient,
 ): Promise<void> {
+  if (flags.activityId === '') throw usageError('--activity-id: a campaign needs a name that is not empty')
   const document = await readDocument(file, terminal)
   noteIgnored(file, document, terminal)
   const { desiredState } = document
   const outcome = await withClient(async (client) => {
     const domains = (desiredState.domains ?? []).map(({ id }) => id)
     const activityId = flags.activityId ?? document.activityId
-    const campaign = await client.apply(desiredState, { domains, ...(activityId && { activityId }) })
+    const campaign = await client
+      .apply(desiredState, { domains, ...(activityId && { activityId }) })
+      .catch(duplicateIsMisuse)
+    if (campaign.isRepeated) terminal.note(repeated(campaign.activityId))
     if (!flags.json) terminal.print(`campaign ${campaign.activityId}`)
     return watch({ client, campaign, terminal, clock: systemClock, json: flags.json ?? false })
   })
   if (outcome.status !== 'COMPLETED') throw new ExitError(1)
 }
+
+/** A name that is taken is wrong input, not a campaign that failed. */
+function duplicateIsMisuse(error: unknown): never {
+  const isDuplicate = error instanceof GodwitError && error.code === 'DUPLICATE_ACTIVITY'
+  throw isDuplicate ? usageError(error.message) : error
+}
+
+const repeated = (activityId: string) =>
+  `godwit: campaign ${activityId} was run already: nothing was sent; to run it again, choose another --activity-id`

@@ -7,7 +7,8 @@ import { baselineProblem, domainsOf } from './split.ts'
 import type { Campaign, Failure } from './state.ts'
 import { audit, beginTurn, fail, type Turn } from './turn.ts'
 
-export interface Arrival extends Pick<Campaign, 'activityId' | 'document' | 'sequence' | 'bootId'> {
+export interface Arrival
+  extends Pick<Campaign, 'activityId' | 'document' | 'digest' | 'sequence' | 'bootId'> {
   /** What each agent is known to be able to do. */
   capabilities: (domain: string) => string[]
 }
@@ -78,11 +79,12 @@ function durably(turn: Turn): Transition {
 }
 
 function newCampaign(arrival: Arrival, now: number, settings: ManagerSettings): Campaign {
-  const { activityId, document, sequence, bootId, capabilities } = arrival
+  const { activityId, document, digest, sequence, bootId, capabilities } = arrival
   const domains = domainsOf(document).map(({ id }) => id)
   return {
     activityId,
     document,
+    ...(digest !== undefined && { digest }),
     sequence,
     receivedAt: now,
     dryRun: document.dryRun ?? false,

@@ -16,6 +16,8 @@ import type { Action, Command, DesiredState, FinalStatus, Reason } from '../../s
 export interface Campaign {
   readonly activityId: string
   document: DesiredState
+  /** Of the document as it arrived. */
+  readonly digest?: string
   /** Order of arrival among the manager's campaigns. */
   readonly sequence: number
   /** ms since the epoch */

@@ -442,39 +442,42 @@ sage/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;v
 var valid0=!0;if(valid0){if(data.reason!==void 0){let _errs9=errors;validate58(data.reason,{instancePath:instancePath+
 "/reason",parentData:data,parentDataProperty:"reason",rootData})||(vErrors=vErrors===null?validate58.errors:vErrors.
 concat(validate58.errors),errors=vErrors.length);var valid0=_errs9===errors}else var valid0=!0;if(valid0){if(data.
-receivedAt!==void 0){let data5=data.receivedAt,_errs10=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(
-data5)&&isFinite(data5)))return validate57.errors=[{instancePath:instancePath+"/receivedAt",schemaPath:"#/prop\
-erties/receivedAt/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;var valid0=_errs10===
-errors}else var valid0=!0;if(valid0){if(data.finishedAt!==void 0){let data6=data.finishedAt,_errs12=errors;if(!(typeof data6==
-"number"&&!(data6%1)&&!isNaN(data6)&&isFinite(data6)))return validate57.errors=[{instancePath:instancePath+"/f\
-inishedAt",schemaPath:"#/properties/finishedAt/type",keyword:"type",params:{type:"integer"},message:"must be i\
-nteger"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.paused!==void 0){let _errs14=errors;
-if(typeof data.paused!="boolean")return validate57.errors=[{instancePath:instancePath+"/paused",schemaPath:"#/\
-properties/paused/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs14===
-errors}else var valid0=!0;if(valid0){if(data.dryRun!==void 0){let _errs16=errors;if(typeof data.dryRun!="boole\
-an")return validate57.errors=[{instancePath:instancePath+"/dryRun",schemaPath:"#/properties/dryRun/type",keyword:"\
-type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs16===errors}else var valid0=!0;if(valid0){
-if(data.actions!==void 0){let data9=data.actions,_errs18=errors;if(errors===_errs18)if(Array.isArray(data9)){var valid1=!0;
-let len0=data9.length;for(let i0=0;i0<len0;i0++){let _errs20=errors;validate60(data9[i0],{instancePath:instancePath+
-"/actions/"+i0,parentData:data9,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate60.errors:vErrors.
-concat(validate60.errors),errors=vErrors.length);var valid1=_errs20===errors;if(!valid1)break}}else return validate57.
-errors=[{instancePath:instancePath+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type:"\
-array"},message:"must be array"}],!1;var valid0=_errs18===errors}else var valid0=!0;if(valid0)if(data.waits!==
-void 0){let data11=data.waits,_errs21=errors;if(errors===_errs21)if(Array.isArray(data11)){var valid2=!0;let len1=data11.
-length;for(let i1=0;i1<len1;i1++){let _errs23=errors;validate64(data11[i1],{instancePath:instancePath+"/waits/"+
-i1,parentData:data11,parentDataProperty:i1,rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(
-validate64.errors),errors=vErrors.length);var valid2=_errs23===errors;if(!valid2)break}}else return validate57.
-errors=[{instancePath:instancePath+"/waits",schemaPath:"#/properties/waits/type",keyword:"type",params:{type:"\
-array"},message:"must be array"}],!1;var valid0=_errs21===errors}else var valid0=!0}}}}}}}}}}else return validate57.
+digest!==void 0){let _errs10=errors;if(typeof data.digest!="string")return validate57.errors=[{instancePath:instancePath+
+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.receivedAt!==void 0){let data6=data.receivedAt,
+_errs12=errors;if(!(typeof data6=="number"&&!(data6%1)&&!isNaN(data6)&&isFinite(data6)))return validate57.errors=
+[{instancePath:instancePath+"/receivedAt",schemaPath:"#/properties/receivedAt/type",keyword:"type",params:{type:"\
+integer"},message:"must be integer"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.finishedAt!==
+void 0){let data7=data.finishedAt,_errs14=errors;if(!(typeof data7=="number"&&!(data7%1)&&!isNaN(data7)&&isFinite(
+data7)))return validate57.errors=[{instancePath:instancePath+"/finishedAt",schemaPath:"#/properties/finishedAt\
+/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;var valid0=_errs14===errors}else var valid0=!0;
+if(valid0){if(data.paused!==void 0){let _errs16=errors;if(typeof data.paused!="boolean")return validate57.errors=
+[{instancePath:instancePath+"/paused",schemaPath:"#/properties/paused/type",keyword:"type",params:{type:"boole\
+an"},message:"must be boolean"}],!1;var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.dryRun!==
+void 0){let _errs18=errors;if(typeof data.dryRun!="boolean")return validate57.errors=[{instancePath:instancePath+
+"/dryRun",schemaPath:"#/properties/dryRun/type",keyword:"type",params:{type:"boolean"},message:"must be boolea\
+n"}],!1;var valid0=_errs18===errors}else var valid0=!0;if(valid0){if(data.actions!==void 0){let data10=data.actions,
+_errs20=errors;if(errors===_errs20)if(Array.isArray(data10)){var valid1=!0;let len0=data10.length;for(let i0=0;i0<
+len0;i0++){let _errs22=errors;validate60(data10[i0],{instancePath:instancePath+"/actions/"+i0,parentData:data10,
+parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate60.errors:vErrors.concat(validate60.errors),
+errors=vErrors.length);var valid1=_errs22===errors;if(!valid1)break}}else return validate57.errors=[{instancePath:instancePath+
+"/actions",schemaPath:"#/properties/actions/type",keyword:"type",params:{type:"array"},message:"must be array"}],
+!1;var valid0=_errs20===errors}else var valid0=!0;if(valid0)if(data.waits!==void 0){let data12=data.waits,_errs23=errors;
+if(errors===_errs23)if(Array.isArray(data12)){var valid2=!0;let len1=data12.length;for(let i1=0;i1<len1;i1++){
+let _errs25=errors;validate64(data12[i1],{instancePath:instancePath+"/waits/"+i1,parentData:data12,parentDataProperty:i1,
+rootData})||(vErrors=vErrors===null?validate64.errors:vErrors.concat(validate64.errors),errors=vErrors.length);
+var valid2=_errs25===errors;if(!valid2)break}}else return validate57.errors=[{instancePath:instancePath+"/wait\
+s",schemaPath:"#/properties/waits/type",keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid0=_errs23===
+errors}else var valid0=!0}}}}}}}}}}}else return validate57.errors=[{instancePath,schemaPath:"#/type",keyword:"\
+type",params:{type:"object"},message:"must be object"}],!1;return validate57.errors=vErrors,errors===0}function validate56(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
+typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.campaigns===void 0&&(missing0="campaigns"))return validate56.
+errors=[{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"mu\
+st have required property '"+missing0+"'"}],!1;if(data.campaigns!==void 0){let data0=data.campaigns;if(errors===
+errors)if(Array.isArray(data0)){var valid1=!0;let len0=data0.length;for(let i0=0;i0<len0;i0++){let _errs3=errors;
+validate57(data0[i0],{instancePath:instancePath+"/campaigns/"+i0,parentData:data0,parentDataProperty:i0,rootData})||
+(vErrors=vErrors===null?validate57.errors:vErrors.concat(validate57.errors),errors=vErrors.length);var valid1=_errs3===
+errors;if(!valid1)break}}else return validate56.errors=[{instancePath:instancePath+"/campaigns",schemaPath:"#/\
+properties/campaigns/type",keyword:"type",params:{type:"array"},message:"must be array"}],!1}}else return validate56.
 errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
-return validate57.errors=vErrors,errors===0}function validate56(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){
-let missing0;if(data.campaigns===void 0&&(missing0="campaigns"))return validate56.errors=[{instancePath,schemaPath:"\
-#/required",keyword:"required",params:{missingProperty:missing0},message:"must have required property '"+missing0+
-"'"}],!1;if(data.campaigns!==void 0){let data0=data.campaigns;if(errors===errors)if(Array.isArray(data0)){var valid1=!0;
-let len0=data0.length;for(let i0=0;i0<len0;i0++){let _errs3=errors;validate57(data0[i0],{instancePath:instancePath+
-"/campaigns/"+i0,parentData:data0,parentDataProperty:i0,rootData})||(vErrors=vErrors===null?validate57.errors:
-vErrors.concat(validate57.errors),errors=vErrors.length);var valid1=_errs3===errors;if(!valid1)break}}else return validate56.
-errors=[{instancePath:instancePath+"/campaigns",schemaPath:"#/properties/campaigns/type",keyword:"type",params:{
-type:"array"},message:"must be array"}],!1}}else return validate56.errors=[{instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"},message:"must be object"}],!1;return validate56.errors=vErrors,errors===0}export{command,desiredState,envelope,feedback,inventory,ownerConsent,ownerConsentFeedback,presence,status};
+return validate56.errors=vErrors,errors===0}export{command,desiredState,envelope,feedback,inventory,ownerConsent,ownerConsentFeedback,presence,status};

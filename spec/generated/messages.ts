@@ -322,6 +322,10 @@ status?: string
 message?: string
 reason?: Reason
 /**
+ * Digest of the desired state as it was read: the same activity with another one is another campaign under a name that is taken.
+ */
+digest?: string
+/**
  * ms since the epoch
  */
 receivedAt: number

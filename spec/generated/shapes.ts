@@ -147,6 +147,7 @@ export const shapes = {
      "retryable": null,
      "retryAfterMs": null
     },
+    "digest": null,
     "receivedAt": null,
     "finishedAt": null,
     "paused": null,
