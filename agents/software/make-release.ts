@@ -6,6 +6,7 @@ import { GodwitError } from '../../spec/index.ts'
 import type { StoredArtifact } from '../artifacts/artifacts.ts'
 import { assertFree } from '../artifacts/disk-space.ts'
 import { openUnpacked } from '../artifacts/unpack.ts'
+import type { BundleSource } from './bundle-reader.ts'
 import type { ComponentFile, ComponentOptions } from './component-options.ts'
 import { artifactsDirOf } from './hook-environment.ts'
 import { assertHooksRun } from './hook-program.ts'
@@ -49,7 +50,7 @@ export async function makeRelease(
   const draft = await mkdtemp(path.join(folder.releases, draftPrefix))
   await chmod(draft, 0o755)
   for (const part of parts) {
-    if (part.name === undefined) await unpackBundle(part.stored, draft, options)
+    if (part.name === undefined) await unpackBundle(bundleOf(part), draft, options)
     else await putFile(part, artifactsDirOf(draft, component.type === 'plain'), options)
   }
   await assertHooksRun(draft)
@@ -60,6 +61,11 @@ export async function makeRelease(
   await syncTree(draft)
   options.signal.throwIfAborted()
   await install(draft, folder, release)
+}
+
+function bundleOf({ artifact, stored }: ReleasePart): BundleSource {
+  const expected = { integrity: artifact.unpackedIntegrity, size: artifact.unpackedSize }
+  return { artifact: stored, expected }
 }
 
 function recordOf(

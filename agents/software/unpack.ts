@@ -1,18 +1,15 @@
 /**
  * Unpacks a bundle: verify, look at every entry, then unpack.
  *
- * A bundle is read three times, on purpose: only what was verified is looked at, and only what was looked at is
- * unpacked. (tar by itself skips what is hostile and calls it success, or goes on writing after it has failed.)
+ * A bundle is read twice, on purpose: only what was verified and looked at, all of it, is unpacked. (tar by itself skips
+ * what is hostile and calls it success, or goes on writing after it has failed.)
  */
-import { createReadStream } from 'node:fs'
-import { mkdir, symlink } from 'node:fs/promises'
+import { access, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { GodwitError } from '../../spec/index.ts'
-import type { StoredArtifact } from '../artifacts/artifacts.ts'
 import { assertFree } from '../artifacts/disk-space.ts'
-import { verifyFile } from '../artifacts/integrity.ts'
-import { type BundleLimits, type BundleSummary, newInspection } from './bundle-inspection.ts'
+import type { BundleLimits } from './bundle-inspection.ts'
+import { type BundleSource, feed, type InspectedBundle, inspectBundle, readArchive } from './bundle-reader.ts'
 
 export interface UnpackOptions {
   limits: BundleLimits
@@ -21,96 +18,83 @@ export interface UnpackOptions {
   onProgress(percent: number): void
 }
 
-const readBytes = 1024 * 1024
-
-/** Into an empty folder. Rejects with INTEGRITY_MISMATCH, INVALID_BUNDLE or DISK_FULL, or with the signal's reason. */
+/**
+ * Into an empty folder. Rejects with INTEGRITY_MISMATCH, SIZE_MISMATCH, INVALID_BUNDLE or DISK_FULL, or with the
+ * signal's reason; then nothing is written any more.
+ */
 export async function unpackBundle(
-  bundle: StoredArtifact,
+  bundle: BundleSource,
   draft: string,
   options: UnpackOptions,
 ): Promise<void> {
   const { limits, signal } = options
-  await verifyFile(bundle.path, bundle.integrity, signal)
-  const summary = await inspectBundle(bundle.path, limits, signal)
-  await assertFree(draft, summary.size)
-  await extractBundle(bundle.path, draft, summary, options)
+  const inspected = await inspectBundle(bundle, { limits, signal })
+  await assertFree(draft, inspected.size)
+  await assertTellsApart(draft, inspected.twins)
+  await extractBundle(bundle, draft, inspected, options)
 }
 
-async function inspectBundle(
-  file: string,
-  limits: BundleLimits,
-  signal: AbortSignal,
-): Promise<BundleSummary> {
-  const { list } = await import('tar')
-  const inspection = newInspection(limits)
-  const stop = new AbortController()
-  const parser = list({
-    strict: true,
-    onReadEntry(entry) {
-      try {
-        if (!stop.signal.aborted) inspection.add(entry)
-      } catch (error) {
-        stop.abort(error)
-      }
-    },
-  })
-  try {
-    await pipeline(createReadStream(file, { highWaterMark: readBytes }), parser, {
-      signal: AbortSignal.any([signal, stop.signal]),
-    })
-    stop.signal.throwIfAborted()
-    return inspection.finish()
-  } catch (error) {
-    signal.throwIfAborted()
-    throw stop.signal.aborted ? stop.signal.reason : unreadable(error)
-  }
+/** Where names that differ in case alone are one, one file would silently take the other one's place. */
+async function assertTellsApart(draft: string, twins: InspectedBundle['twins']): Promise<void> {
+  if (!twins) return
+  const probe = path.join(draft, '.case')
+  await writeFile(probe, '')
+  const isOne = await access(path.join(draft, '.CASE')).then(
+    () => true,
+    () => false,
+  )
+  await rm(probe)
+  if (!isOne) return
+  const names = twins.map((name) => `"${name}"`).join(' and ')
+  const message = `the bundle is refused: ${names} are one name on the file system of the install folder`
+  throw new GodwitError('INVALID_BUNDLE', message)
 }
 
 async function extractBundle(
-  file: string,
+  source: BundleSource,
   draft: string,
-  { size, symlinks }: BundleSummary,
-  { signal, onProgress }: UnpackOptions,
+  { size, end, symlinks }: InspectedBundle,
+  { limits, signal, onProgress }: UnpackOptions,
 ): Promise<void> {
   const { extract } = await import('tar')
   let done = 0
-  try {
-    await extract({
-      file,
-      cwd: draft,
-      strict: true,
-      preserveOwner: false,
-      // An extraction cannot be stopped, but what is left of it can be skipped.
-      filter: (_, entry) => !signal.aborted && !('type' in entry && entry.type === 'SymbolicLink'),
-      onReadEntry(entry) {
-        done += entry.size
-        if (size > 0) onProgress((100 * done) / size)
-      },
-    })
-    signal.throwIfAborted()
-    await makeSymlinks(draft, symlinks)
-  } catch (error) {
-    signal.throwIfAborted()
-    throw unreadable(error)
-  }
+  const parser = extract({
+    cwd: draft,
+    strict: true,
+    preserveOwner: false,
+    filter: (name, entry) => isPlace(name) && !('type' in entry && entry.type === 'SymbolicLink'),
+    onReadEntry(entry) {
+      Object.assign(entry, { mode: safeMode(entry), mtime: safeTime(entry.mtime), atime: undefined })
+      done += entry.size
+      if (size > 0) onProgress((100 * done) / size)
+    },
+  })
+  await feed(readArchive(source, end, { limits, signal }), parser)
+  signal.throwIfAborted()
+  await makeSymlinks(draft, symlinks)
+}
+
+/** The folder itself may be an entry, too: it is made already, and keeps its mode. */
+const isPlace = (name: string) => name.split('/').some((segment) => segment !== '' && segment !== '.')
+
+/** No bundle gives rights by itself: no setuid, no setgid, nothing that all may write; but its owner may read it. */
+function safeMode({ mode = 0o644, type }: { mode?: number | undefined; type: string }): number {
+  return (mode & 0o755) | (type === 'Directory' ? 0o700 : 0o400)
+}
+
+const latestTime = Date.UTC(2100, 0)
+
+/** Times that no file can have, or should, are dropped. */
+function safeTime(time: Date | undefined): Date | undefined {
+  const ms = time?.getTime() ?? Number.NaN
+  return ms >= 0 && ms < latestTime ? time : undefined
 }
 
 /** After all else: while files are written, there is no link that they could be written through. */
-async function makeSymlinks(draft: string, symlinks: BundleSummary['symlinks']): Promise<void> {
+async function makeSymlinks(draft: string, symlinks: InspectedBundle['symlinks']): Promise<void> {
   for (const [name, target] of symlinks) {
     const link = path.join(draft, name)
     await mkdir(path.dirname(link), { recursive: true })
     await symlink(target, link)
   }
-}
-
-function unreadable(error: unknown): GodwitError {
-  if (error instanceof GodwitError) return error
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new GodwitError('DISK_FULL', 'the disk became full while the bundle was unpacked', {
-      cause: error,
-    })
-  }
-  return new GodwitError('INVALID_BUNDLE', `the bundle cannot be unpacked: ${message}`, { cause: error })
 }
