@@ -46,7 +46,7 @@ export const commands: CommandEntry[] = [
   },
   {
     name: 'artifacts',
-    summary: 'what was downloaded, and how fast more may come',
+    summary: 'see, verify, import and clear away artifacts; limit downloads',
     load: () => import('./commands/artifacts.ts'),
   },
   { name: 'audit', summary: 'prove that the audit log is whole', load: () => import('./commands/audit.ts') },

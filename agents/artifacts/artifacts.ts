@@ -44,6 +44,12 @@ export interface Artifacts {
   fetch(artifact: ArtifactDescription, options: FetchOptions): Promise<StoredArtifact>
   /** The artifact, if it is there, verified. It stays if the operation has reserved or fetched it. */
   find(artifact: ArtifactDescription): Promise<StoredArtifact | undefined>
+  /**
+   * The component is now installed in this version, made of these artifacts; of none where it is gone. Where
+   * `artifacts.keepInstalled` is set they stay in place of those of the version before, so that the version can be put
+   * back without a network. Unverified ones never stay. Idempotent.
+   */
+  keep(component: { id: string; version: string }, artifacts: ArtifactDescription[]): Promise<void>
 }
 
 /** Space on the disk that an operation is going to take. */

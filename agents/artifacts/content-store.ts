@@ -36,6 +36,8 @@ export interface Place {
   part: string
   /** What is known of the bytes in `part`. */
   ledger: string
+  /** A complete one whose bytes turned out not to be the right ones any more. */
+  damaged: string
 }
 
 /** What lies at one place. */
@@ -45,6 +47,8 @@ export interface StoredEntry {
   complete?: { size: number; inode: number }
   /** Bytes of an incomplete one. */
   part?: { size: number }
+  /** Bytes of one that was set aside. */
+  damaged?: { size: number }
   /** When it was written, or needed, last, in ms since the epoch. */
   usedAt: number
 }
@@ -61,7 +65,12 @@ export interface ContentStore {
   writeRecord(place: Place, record: ArtifactRecord): Promise<void>
   /** The part, which is on the disk and verified, becomes the artifact. */
   complete(place: Place): Promise<void>
+  /** Forgets an incomplete one. */
+  removePart(place: Place): Promise<void>
+  /** The complete artifact is not what it should be: it counts as absent from now on. */
+  setAside(place: Place): Promise<void>
   remove(place: Place): Promise<void>
+  entryAt(place: Place): Promise<StoredEntry | undefined>
   /** All that is there, complete or not, sorted. */
   list(): Promise<StoredEntry[]>
   /** The age of what is there counts from now. */
@@ -93,20 +102,34 @@ export function createContentStore(folder: string, ports: { clock: Clock; log: L
     async complete(place) {
       await rename(place.part, place.file)
       await rm(place.ledger, { force: true })
+      await rm(place.damaged, { force: true })
+      await syncFolder(path.dirname(place.file))
+    },
+    removePart,
+    async setAside(place) {
+      await rename(place.file, place.damaged)
+      const now = new Date(ports.clock.now())
+      await utimes(place.damaged, now, now)
       await syncFolder(path.dirname(place.file))
     },
     async remove(place) {
       await rm(place.file, { force: true })
-      await rm(place.part, { force: true })
-      await rm(place.ledger, { force: true })
+      await removePart(place)
+      await rm(place.damaged, { force: true })
       await records.remove(place.id)
     },
+    entryAt,
     list: () => listEntries(folder),
     async touch(place) {
       const now = new Date(ports.clock.now())
       for (const file of [place.file, place.part]) await utimes(file, now, now).catch(unlessMissing)
     },
   }
+}
+
+async function removePart(place: Place): Promise<void> {
+  await rm(place.part, { force: true })
+  await rm(place.ledger, { force: true })
 }
 
 interface Address {
@@ -116,7 +139,13 @@ interface Address {
 
 function placeAt(folder: string, { algorithm, hex }: Address): Place {
   const file = path.join(folder, algorithm, hex)
-  return { id: `${algorithm}-${hex}`, file, part: `${file}.part`, ledger: `${file}.ledger` }
+  return {
+    id: `${algorithm}-${hex}`,
+    file,
+    part: `${file}.part`,
+    ledger: `${file}.ledger`,
+    damaged: `${file}.damaged`,
+  }
 }
 
 const unverified = 'unverified'
@@ -144,12 +173,14 @@ async function entryAt(place: Place): Promise<StoredEntry | undefined> {
   const complete = await stat(place.file).catch(unlessMissing)
   const part = await stat(place.part).catch(unlessMissing)
   const ledger = await stat(place.ledger).catch(unlessMissing)
-  const found = [complete, part, ledger].filter((file) => file !== undefined)
+  const damaged = await stat(place.damaged).catch(unlessMissing)
+  const found = [complete, part, ledger, damaged].filter((file) => file !== undefined)
   if (found.length === 0) return undefined
   return {
     place,
     ...(complete && { complete: { size: complete.size, inode: complete.ino } }),
     ...(part && { part: { size: part.size } }),
+    ...(damaged && { damaged: { size: damaged.size } }),
     usedAt: Math.max(...found.map(({ mtimeMs }) => mtimeMs)),
   }
 }

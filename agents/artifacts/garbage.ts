@@ -81,8 +81,8 @@ async function isImported(entries: StoredEntry[], store: ContentStore): Promise<
 }
 
 function sizeOf(entries: StoredEntry[]): number {
-  const parts = entries.reduce((sum, { part }) => sum + (part?.size ?? 0), 0)
-  return parts + (entries[0]?.complete?.size ?? 0)
+  const aside = entries.reduce((sum, { part, damaged }) => sum + (part?.size ?? 0) + (damaged?.size ?? 0), 0)
+  return aside + (entries[0]?.complete?.size ?? 0)
 }
 
 function usedAt({ entries }: Garbage): number {

@@ -32,6 +32,11 @@ export function digestOf(integrity: string): Digest {
   return { algorithm: hash.algorithm, hex: hash.hexDigest() }
 }
 
+/** The integrity of a digest. */
+export function integrityOf({ algorithm, hex }: Digest): string {
+  return `${algorithm}-${Buffer.from(hex, 'hex').toString('base64')}`
+}
+
 /** Whether two integrities, as `parseIntegrity` makes them, name the same bytes. */
 export function isSameIntegrity(one: string, other: string): boolean {
   return ssri.parse(one, { strict: true }).match(other, { strict: true }) !== false

@@ -9,6 +9,7 @@ import { writeError } from './disk-space.ts'
 import { type FetchTools, fetchArtifact } from './fetch.ts'
 import { fetchAlone } from './fetch-alone.ts'
 import { findGarbage, removeGarbage } from './garbage.ts'
+import { keepInstalled } from './installed.ts'
 import type { Holder, PinnedArtifact, Pins } from './pins.ts'
 import { assertFits } from './reservations.ts'
 import type { SharedFetches } from './shared-fetch.ts'
@@ -56,6 +57,7 @@ export function viewOfOperation(holder: Holder, tools: StoreTools, fetching: Fet
         await assertFits(after, await tools.pins.all(), { ...tools, reserveFree, makeRoom })
         return after
       }),
+    keep: (component, artifacts) => keepInstalled({ domain: holder.domain, ...component }, artifacts, tools),
     async fetch(artifact, caller) {
       await hold(async (before) => {
         const after = withNeeds(before, [{ artifact }], tools)

@@ -18,6 +18,8 @@ export interface ArtifactSettings extends HttpSettings, GateSettings {
   partSize: number
   /** How long what was begun for an operation is kept when it has ended without a commit. */
   keepPartsMs: number
+  /** Whether the artifacts of installed versions stay. */
+  keepInstalled: boolean
   /** Bytes that a campaign leaves free in each file system. */
   reserveFree: number
   /** Bytes per second that a source has to bring, over the window, lest it is another one's turn; 0: any will do. */
@@ -43,6 +45,7 @@ export function artifactSettings(config: ArtifactsConfig = {}, env = process.env
     throughputWindowMs: parseDuration(config.throughputWindow ?? '60s'),
     idleTimeoutMs: parseDuration(config.idleTimeout ?? '30s'),
     keepPartsMs: parseDuration(config.keepParts ?? '168h'),
+    keepInstalled: config.keepInstalled ?? false,
     reserveFree: config.reserveFree ?? 16_777_216,
     ...(proxy && { proxy }),
     ...(caCert !== undefined && { caCert }),

@@ -4,6 +4,7 @@ import type { ArtifactStore } from './artifacts.ts'
 import { endHolders } from './ending.ts'
 import type { FetchTools } from './fetch.ts'
 import { createGate } from './gate.ts'
+import { forgetInstalled } from './installed.ts'
 import { createMirrorHealth } from './mirrors.ts'
 import { type OperationView, viewOfOperation } from './operation-view.ts'
 import type { Holder, Pins } from './pins.ts'
@@ -51,6 +52,7 @@ export function createArtifactStore(settings: ArtifactSettings, ports: ArtifactP
       for (const known of [...views.keys()]) if (!activityIds.includes(known)) close(known)
       const isOther = ({ holder }: Pins) =>
         holder.domain === domain && 'operation' in holder && !activityIds.includes(holder.operation)
+      await forgetInstalled(domain, tools)
       await endHolders(isOther, { committed: false, collect: true }, tools)
     },
   }

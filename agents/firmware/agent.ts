@@ -3,7 +3,7 @@ import type { UpdateAgent } from '../sdk/agent.ts'
 import { activate, commit } from './activation.ts'
 import type { BootControl } from './boot-control.ts'
 import type { FirmwareDevice } from './device.ts'
-import { identify } from './identify.ts'
+import { detailOf, identify } from './identify.ts'
 import { download, update } from './install.ts'
 import { inventory } from './inventory.ts'
 import { rollback } from './rollback.ts'
@@ -34,7 +34,9 @@ export function createFirmwareAgent(settings: FirmwareSettings, ports: FirmwareP
     activate: (action, context) => activate(device, action, context),
     rollback: (action, context) => rollback(device, action, context),
     async cleanup(action, context) {
-      if (context.outcome === 'committed') await commit(device, action, context)
+      if (context.outcome !== 'committed') return
+      await commit(device, action, context)
+      await context.artifacts.keep(action.component, [detailOf(action).artifact])
     },
   }
 }

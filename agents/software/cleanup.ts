@@ -1,6 +1,6 @@
 import type { CleanupContext, PlannedAction } from '../sdk/agent.ts'
 import { dropBackup } from './backup.ts'
-import { detailOf } from './detail.ts'
+import { artifactsOf, detailOf } from './detail.ts'
 import { folderOf, newRelease, type SoftwareDevice } from './device.ts'
 import { runHook } from './hooks.ts'
 import { removeReleases, removeTree } from './installation.ts'
@@ -18,13 +18,17 @@ export async function cleanup(
   const detail = detailOf(action)
   const folder = folderOf(device, action)
   const isCommitted = context.outcome === 'committed'
-  if (isCommitted && detail.kind === 'removal') return remove(device, action, context)
+  if (isCommitted && detail.kind === 'removal') {
+    await remove(device, action, context)
+    return context.artifacts.keep(action.component, [])
+  }
   const isHalfway = !isCommitted && switching.isSet(context.scratch) && !reverted.isSet(context.scratch)
   // What could not be put back is kept for whoever looks into it.
   if (!isHalfway) await dropBackup(folder)
   if (detail.kind === 'removal') return
   const staying = isCommitted ? detail.release : detail.previous
   await removeReleases(folder, staying === undefined ? [] : [staying])
+  if (isCommitted) await context.artifacts.keep(action.component, artifactsOf(detail))
 }
 
 async function remove(device: SoftwareDevice, action: PlannedAction, context: CleanupContext): Promise<void> {

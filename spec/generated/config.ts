@@ -46,6 +46,10 @@ idleTimeout?: string
  */
 keepParts?: string
 /**
+ * Whether the artifacts of installed versions stay in the store, so that those versions can be put back without a network.
+ */
+keepInstalled?: boolean
+/**
  * Bytes that a campaign leaves free in each file system it writes to; it is refused where it could not.
  */
 reserveFree?: number

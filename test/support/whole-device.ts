@@ -48,8 +48,8 @@ export interface Device {
   waitFor<T>(what: string, probe: () => T | undefined): Promise<T>
   /** What the hooks have written down, line by line. */
   hookLog(): string[]
-  /** Size of the part of an unfinished download, in bytes; undefined where there is none. */
-  partSize(domain: string): number | undefined
+  /** Sizes of the parts of unfinished downloads, in bytes. */
+  partSizes(): number[]
   state(): Promise<DeviceState>
 }
 
@@ -138,7 +138,7 @@ export async function startWholeDevice(scope: Scope): Promise<Device> {
       ),
     hookLog: () =>
       existsSync(file('hooks.log')) ? readFileSync(file('hooks.log'), 'utf8').trimEnd().split('\n') : [],
-    partSize: (domain) => partSize(file(`state/${domain}/artifacts`)),
+    partSizes: () => partSizes(file('state/artifacts')),
     async state() {
       const names = ['current', 'primary', 'state.a', 'state.b']
       const boot = Object.fromEntries(
@@ -218,10 +218,9 @@ function watchFolder(folder: string, notify: () => void): FSWatcher {
   return watcher
 }
 
-function partSize(folder: string): number | undefined {
-  if (!existsSync(folder)) return undefined
-  const part = readdirSync(folder, { recursive: true }).find((name) => String(name).endsWith('.part'))
-  return part === undefined
-    ? undefined
-    : statSync(join(folder, String(part)), { throwIfNoEntry: false })?.size
+function partSizes(folder: string): number[] {
+  if (!existsSync(folder)) return []
+  const parts = readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.part'))
+  const sizes = parts.map((name) => statSync(join(folder, String(name)), { throwIfNoEntry: false })?.size)
+  return sizes.filter((size) => size !== undefined)
 }

@@ -124,10 +124,7 @@ async function restart(device: Device, killed: (Program | 'broker')[]): Promise<
 async function reach(device: Device, phase: string, hold: string | undefined): Promise<void> {
   if (hold) return driveTo(device, () => device.isHeld(hold))
   if (phase === 'reboot wait') return driveTo(device, device.isRebootRequested)
-  await driveTo(
-    device,
-    () => device.partSize('software') === heldAt && device.partSize('firmware') === heldAt,
-  )
+  await driveTo(device, () => device.partSizes().filter((size) => size === heldAt).length === 2)
 }
 
 /** Reboots the device whenever it asks for it, until it stands somewhere. */

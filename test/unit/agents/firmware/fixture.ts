@@ -141,6 +141,7 @@ function localArtifacts(): Artifacts {
     },
     describeAll: () => [],
     reserve: async () => {},
+    keep: async () => {},
     fetch: async ({ sources, size = 0, integrity = '' }) => ({ path: sources[0] ?? '', size, integrity }),
     find: async ({ sources, size = 0, integrity = '' }) => ({ path: sources[0] ?? '', size, integrity }),
   }

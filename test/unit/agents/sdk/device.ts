@@ -15,6 +15,7 @@ function noArtifacts(endings: string[]): ArtifactStore {
       describe: () => ({ sources: [] }),
       describeAll: () => [],
       reserve: async () => {},
+      keep: async () => {},
       fetch: async () => ({ path: '', size: 0, integrity: '' }),
       find: async () => undefined,
     }),
