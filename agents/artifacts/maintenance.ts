@@ -5,7 +5,7 @@ import type { StoreTools } from './store-tools.ts'
 export { type ImportedFile, importFiles } from './import.ts'
 export { type ListedArtifact, listArtifacts } from './listing.ts'
 export { openStore, type StoreTools } from './store-tools.ts'
-export { type VerifiedArtifact, verifyArtifacts } from './verify.ts'
+export { verifyArtifacts } from './verify.ts'
 
 export interface CollectOptions {
   /** Everything that nobody needs now: also what was imported, and what a campaign has left for its next try. */

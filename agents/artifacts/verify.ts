@@ -5,7 +5,7 @@ import { groupNames } from './garbage.ts'
 import { digestOf } from './integrity.ts'
 import type { StoreTools } from './store-tools.ts'
 
-export interface VerifiedArtifact {
+interface VerifiedArtifact {
   /** `sha256:…` in hex. */
   digests: string[]
   /** Bytes. */
