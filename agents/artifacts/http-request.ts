@@ -67,7 +67,6 @@ async function sendOnce(
 async function answerOf(body: Request, { idleTimeoutMs }: HttpSettings): Promise<Omit<HttpAnswer, 'name'>> {
   const tooLong = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT', event: 'response' })
   const timer = setTimeout(() => body.destroy(tooLong), 4 * idleTimeoutMs)
-
   const failed = new Promise<never>((_, reject) => body.on('error', reject))
   const answered = new Promise<Omit<HttpAnswer, 'name'>>((resolve) =>
     body.once('response', ({ statusCode, headers }) => resolve({ status: statusCode, headers, body })),

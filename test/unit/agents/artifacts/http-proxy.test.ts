@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { TlsOptions } from 'node:tls'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { proxySettings } from '../../../../agents/artifacts/http-proxy.ts'
 import { issueCertificate, makeCertificates } from '../../../support/certificates.ts'
 import { type ForwardProxyOptions, startForwardProxy } from '../../../support/forward-proxy.ts'
@@ -154,4 +154,12 @@ describe('the proxy', () => {
       expect(configured).not.toThrow(/pa55/)
     },
   )
+
+  test('cannot be configured where Node would go past it, and is left to Node where it comes from the environment', () => {
+    vi.spyOn(process, 'allowedNodeEnvironmentFlags', 'get').mockReturnValue(new Set())
+    expect(() => proxySettings({ proxy: 'http://proxy.test' }, {})).toThrow(
+      /artifacts\.proxy needs Node 22\.21/,
+    )
+    expect(proxySettings({}, env)).toMatchObject({ https: 'http://b.test' })
+  })
 })
