@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../spec/index.ts'
+import type { ErrorCode, KeyValue } from '../../spec/index.ts'
 import type { Packing } from './packing.ts'
 
 /** The artifact store of the device, as one agent's runtime sees it. Other agents use the same one. */
@@ -109,6 +109,8 @@ export interface FetchProgress {
 export interface FetchWait {
   /** For people: `the download window opens at 02:00`, `mirror.example answered 503`. No secrets. */
   reason: string
+  /** Of the error that it waits after, where it was one. */
+  code?: ErrorCode
   /** Milliseconds from now until it goes on, where that is known. */
   forMs?: number
 }

@@ -58,7 +58,8 @@ export async function overMirrors(
         const facts = { reason: error.message, delayMs, retriesLeft: retriesLeft - 1 }
         log.warn(facts, 'a download is tried again')
         if (delayMs === 0) return
-        onWait({ reason: error.message, forMs: delayMs })
+        const code = error instanceof SourceError && { code: error.code }
+        onWait({ reason: error.message, ...code, forMs: delayMs })
         await pause(clock, delayMs, signal)
         onWait(undefined)
       },

@@ -35,6 +35,7 @@ function progressText({
   return [amount, rate, left, waiting ? waitText(waiting) : '', note ?? ''].filter(Boolean).join(', ')
 }
 
-function waitText({ reason, forMs }: FetchWait): string {
-  return forMs === undefined ? `waits: ${reason}` : `waits ${formatDuration(forMs)}: ${reason}`
+function waitText({ reason, code, forMs }: FetchWait): string {
+  const span = forMs === undefined ? '' : ` ${formatDuration(forMs)}`
+  return `waits${span}: ${reason}${code === undefined ? '' : ` [${code}]`}`
 }

@@ -78,7 +78,9 @@ function stillRunning(turn: Turn, part: Part, feedback: DesiredStateFeedback, pr
   const wait = waitAfter(before, feedback, turn.now)
   const isMoving = progress || first || (before && !wait)
   const progressAt = isMoving ? Math.max(turn.now, state.since + 1) : state.progressAt
-  if (wait && !before) turn.durable = true
+  // Whoever restarts asks again; a wait that is longer than that may take is remembered.
+  const known = before?.until ?? turn.now
+  if (wait && wait.until - known > turn.settings.phaseTimeoutMs) turn.durable = true
   updatePart(turn, part, { state: { ...rest, command, progressAt, ...(wait && { wait }) } })
 }
 

@@ -56,11 +56,23 @@ export function stepBroke(turn: Turn, event: EventOf<'stepFailed'>): void {
 export function progress(turn: Turn, { run: id, percent, message, waitMs }: EventOf<'progress'>): void {
   const found = current(turn, id)
   if (!found?.run.step || found.run.aborting) return
+  const action = found.operation.actions[found.run.step.action]
+  const isSaid = action?.progress === percent && action.message === message
+  if (isSaid && isSameWait(found.run, waitMs, turn.now)) return
   const { wait: _, ...run } = found.run
   turn.state = { ...turn.state, run: waitMs ? { ...run, wait: { at: turn.now, ms: waitMs } } : run }
   const change = { progress: percent, ...(message !== undefined && { message }) }
   note(turn, found.operation, { actions: withAction(found.operation, found.run.step.action, change) })
   turn.effects.push({ type: 'publishProgress' })
+}
+
+/**
+ * Whoever waits and does not know for how long says the same again and again: it is passed on when a quarter of what was
+ * told has passed.
+ */
+function isSameWait({ wait }: Run, waitMs: number | undefined, now: number): boolean {
+  if (!wait || !waitMs) return false
+  return Math.abs(now + waitMs - (wait.at + wait.ms)) < wait.ms / 4
 }
 
 /** Nobody waits any longer for an aborted run. As long as it goes on, its component is not touched. */

@@ -47,6 +47,23 @@ describe('a step that waits', () => {
     await device.untilStatus('DOWNLOAD_SUCCESS')
   })
 
+  test('says the same again only now and then', async () => {
+    const { device, step, lastAction } = await waitingDevice()
+    device.clock.advance(1_000)
+    await device.until('the wait', () => lastAction()?.waitMs)
+    const before = device.feedback().length
+    const again = () => step.contexts[0]?.progress(24, 'waits 1h: the download window is closed', hour)
+    for (let minutes = 0; minutes < 14; minutes += 1) {
+      again()
+      device.clock.advance(60_000)
+    }
+    expect(device.feedback()).toHaveLength(before)
+    device.clock.advance(120_000)
+    again()
+    await device.until('the wait again', () => device.feedback().length === before + 1)
+    expect(lastAction()?.waitMs).toBe(hour)
+  })
+
   test('tells what is left of the wait when it is asked again', async () => {
     const { device, lastAction } = await waitingDevice()
     device.clock.advance(hour / 2)
@@ -126,6 +143,12 @@ describe('a fetch', () => {
     expect(await told({ received: 25_000_000, waiting })).toEqual([
       [50, '25.0 of 50.0 MB, waits 3h: the download window opens at 2026-11-22 02:00Z', 3 * hour],
     ])
+  })
+
+  test('tells the code of the error that it waits after', async () => {
+    const waiting = { reason: 'mirror.example answered 503', code: 'SERVER_ERROR' as const, forMs: 30_000 }
+    const [[, message] = []] = await told({ received: 25_000_000, waiting })
+    expect(message).toBe('25.0 of 50.0 MB, waits 30s: mirror.example answered 503 [SERVER_ERROR]')
   })
 
   test('waits in any case, where nobody knows for how long', async () => {
