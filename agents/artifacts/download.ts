@@ -108,6 +108,8 @@ async function takeBytes(
   }
   const onProgress = () => progress.received(part.size, total)
   const ready = makeReady(answer, request, attempt, download)
+  // It may reject before the first bytes come, and with them somebody who looks.
+  ready.catch(() => {})
   try {
     await receive(answer, request, part, { ready, check, admit, onProgress, settings, clock })
   } catch (error) {

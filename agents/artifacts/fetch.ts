@@ -2,6 +2,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import { passGate } from './admission.ts'
 import type { ArtifactDescription, FetchOptions, StoredArtifact } from './artifacts.ts'
+import { newBlame } from './blame.ts'
 import type { ContentStore, Place } from './content-store.ts'
 import { writeError } from './disk-space.ts'
 import { type Download, downloadFrom } from './download.ts'
@@ -76,13 +77,17 @@ function openPart(
   })
 }
 
-/** A source with the wrong bytes gets one more chance: they may have changed on the way. */
+/** Until what has come is what was declared. */
 async function downloadAndVerify(download: Download, signal: AbortSignal, tools: FetchTools): Promise<void> {
   const { artifact, part, progress } = download
   const { gate, clock } = tools
-  const wrong = new Set<string>()
+  const blame = newBlame(part.size > 0)
+  const startOver = async () => {
+    await part.restart()
+    blame.startedOver()
+  }
   const onWait = progress.wait
-  const attempt = async ({ source, mayStartOver }: Visit) => {
+  const bring = async ({ source, mayStartOver }: Visit) => {
     if (source.startsWith('file:')) {
       await downloadFrom({ source, mayStartOver, signal, admit: async (bytes) => bytes }, download)
     } else {
@@ -90,11 +95,16 @@ async function downloadAndVerify(download: Download, signal: AbortSignal, tools:
         downloadFrom({ source, mayStartOver, ...passage }, download),
       )
     }
+  }
+  const attempt = async (visit: Visit) => {
+    const { source } = visit
+    if (blame.mustStartOver(source)) await startOver()
+    const before = part.size
+    await bring(visit).finally(() => part.size !== before && blame.brought(source))
     if (artifact.integrity === undefined || isSameIntegrity(artifact.integrity, part.integrity())) return
-    await part.restart()
+    const retryable = blame.wrong(source)
+    await startOver()
     const message = `what ${sourceName(source)} sent has another hash than declared`
-    const retryable = !wrong.has(source)
-    wrong.add(source)
     throw new SourceError('INTEGRITY_MISMATCH', message, { retryable })
   }
   await overMirrors(artifact.sources, attempt, { ...tools, signal, onWait, received: () => part.size })

@@ -31,8 +31,8 @@ export type Fault =
   | { kind: 'trickle'; after: number; bytes: number; everyMs: number; steps?: number }
   /** One byte is wrong. */
   | { kind: 'flip'; at: number }
-  /** Serves another version, of the same size, under an ETag of its own or the same. */
-  | { kind: 'changed'; etag: 'new' | 'same' }
+  /** Serves another version, of the same size, under an ETag of its own or the same; all of it, or breaks off. */
+  | { kind: 'changed'; etag: 'new' | 'same'; cutAfter?: number }
   | { kind: 'slowHead'; everyMs: number }
   | { kind: 'hugeHead' }
   /** Speaks something else than HTTP. */

@@ -134,11 +134,16 @@ function encoded({ how }: FaultOf<'encoded'>, answer: Answer): Answer {
   return { ...answer, headers: { ...others, ...label }, body }
 }
 
-function changed({ etag }: FaultOf<'changed'>, asked: IncomingHttpHeaders, version: Version): Answer {
+function changed(
+  { etag, cutAfter }: FaultOf<'changed'>,
+  asked: IncomingHttpHeaders,
+  version: Version,
+): Answer {
   const { content } = version
   const other = contentOf(content.seed + 1, content.size)
-  if (etag === 'new') return honestAnswer(asked, { ...version, content: other })
-  return honestAnswer(asked, { ...version, content: { ...other, seed: content.seed } })
+  const named = etag === 'new' ? other : { ...other, seed: content.seed }
+  const answer = honestAnswer(asked, { ...version, content: named })
+  return cutAfter === undefined ? answer : { ...answer, body: limit(answer.body, cutAfter), end: 'close' }
 }
 
 const hasBody = ({ status }: Answer): boolean => status === 200 || status === 206

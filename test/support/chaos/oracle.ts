@@ -68,8 +68,9 @@ function consequenceOf(fault: Fault): Consequence {
     case 'stall':
       return { codes: ['NETWORK'], blocks: true }
     case 'flip':
-    case 'changed':
       return { codes: ['INTEGRITY_MISMATCH'], spoils: true }
+    case 'changed':
+      return { codes: ['INTEGRITY_MISMATCH', 'NETWORK'], spoils: true }
     case 'garbage':
       return { codes: ['SERVER_ERROR'], blocks: true }
     case 'hugeHead':

@@ -68,7 +68,14 @@ const faults = (size: number): Arbitrary<Fault>[] => [
   fc.record({ kind: fc.constant('encoded'), how: fc.constantFrom('labelled', 'really') }),
   fc.record({ kind: fc.constant('redirect'), to: redirects }),
   fc.record({ kind: fc.constant('flip'), at: position(size) }),
-  fc.record({ kind: fc.constant('changed'), etag: fc.constantFrom('new', 'same') }),
+  fc.record(
+    {
+      kind: fc.constant('changed'),
+      etag: fc.constantFrom('new', 'same'),
+      cutAfter: position(size),
+    },
+    { requiredKeys: ['kind', 'etag'] },
+  ),
   fc.constantFrom<Fault>({ kind: 'slowHead', everyMs: 5 }, { kind: 'hugeHead' }, { kind: 'garbage' }),
   fc.record({ kind: fc.constant('reset'), when: fc.constantFrom('request', 'head') }),
   statuses,
@@ -98,7 +105,7 @@ const statuses: Arbitrary<Fault> = fc.oneof(
     kind: fc.constant('status' as const),
     status: fc.constantFrom(429, 503),
     retryAfter: fc.record({
-      seconds: fc.nat(600),
+      seconds: fc.nat(7_200),
       as: fc.constantFrom('number' as const, 'date' as const),
     }),
   }),
@@ -125,13 +132,16 @@ const passingFaults = (size: number): Arbitrary<Fault> =>
 /** A server that always breaks off serves some of it each time, or it would take for ever. */
 const lastingFaults = (size: number): Arbitrary<Fault> =>
   fc.oneof(
-    ...faults(size),
-    fc.record({
-      kind: fc.constant('short'),
-      after: fc.integer({ min: Math.ceil(size / 20), max: size }),
-      how: shortEnds,
-    }),
-    fc.constant({ kind: 'stall', when: 'head' }),
+    { weight: 20, arbitrary: fc.oneof(...faults(size)) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('short'),
+        after: fc.integer({ min: Math.ceil(size / 20), max: size }),
+        how: shortEnds,
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ kind: 'stall', when: 'head' }) },
   )
 
 const lines = (size: number): Arbitrary<LineFault> =>

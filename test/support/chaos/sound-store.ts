@@ -6,7 +6,7 @@ import ssri from 'ssri'
 import type { ArtifactDescription } from '../../../agents/artifacts/artifacts.ts'
 
 /** What the store writes down beside the artifacts. */
-const books = /^(records|pins|reservations)\/[^/]+\.json$|^gate\/[^/]+$|^store\.lock(-\w+)?$/
+const books = /^(records|pins|reservations)\/[^/]+\.json$|^gate\/[^/]+$|^mirrors\.json$|^store\.lock(-\w+)?$/
 
 /** What is wrong with a store into which that one artifact was fetched, or should have been; undefined where all is well. */
 export async function faultOfStore(

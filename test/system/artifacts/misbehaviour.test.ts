@@ -116,6 +116,20 @@ describe('it arrives', () => {
   }
 })
 
+test('a mirror with other bytes, which breaks off, does not get another one the blame', async ({ scope }) => {
+  const wrong: Fault = { kind: 'changed', etag: 'new', cutAfter: 700_000 }
+  const faults = Array.from({ length: 6 }, (): Fault[] => [wrong, { kind: 'status', status: 503 }]).flat()
+  await expectArrival(await play(scope, planOf([{ faults, afterwards: wrong }, {}]), stage))
+})
+
+test('a mirror that trickles is left for the next one', async ({ scope }) => {
+  const trickle: Fault = { kind: 'trickle', after: 100_000, bytes: 100, everyMs: 20 }
+  const settings = { ...stage.settings, minThroughput: 20_000, throughputWindowMs: 500 }
+  const played = await play(scope, planOf([{ afterwards: trickle }, {}]), { ...stage, settings })
+  await expectArrival(played)
+  expect(played.mirrors.map(({ requests }) => requests.length)).toEqual([1, 1])
+})
+
 interface Failure {
   mirror: Partial<MirrorPlan>
   code: ErrorCode

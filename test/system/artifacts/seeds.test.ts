@@ -5,7 +5,7 @@
  * A seed that fails is played again with `CHAOS_SEED=123 vitest run test/system/artifacts/seeds.test.ts`; several with
  * `CHAOS_SEED=1000-1999`.
  */
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, beforeAll, test, vi } from 'vitest'
 import { asGodwitError } from '../../../spec/index.ts'
 import { startMirror } from '../../support/chaos/mirror.ts'
 import { owedBy } from '../../support/chaos/oracle.ts'
@@ -16,6 +16,9 @@ import { newScope, type Scope } from '../../support/scope.ts'
 
 const [first = 1, last = first] = (process.env.CHAOS_SEED ?? '1-500').split('-').map(Number)
 const seeds = Array.from({ length: last + 1 - first }, (_, index) => first + index)
+
+/** Most of the time is spent waiting. */
+vi.setConfig({ maxConcurrency: 10 })
 
 const stageScope = newScope()
 let stage: Stage
