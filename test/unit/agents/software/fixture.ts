@@ -27,6 +27,8 @@ export interface Fixture {
   pauses: number[]
   /** What steps have reported, as `percent message`. */
   progress: string[]
+  /** What every new process is configured with. */
+  settings: Partial<SoftwareSettings>
   /** A new process. */
   start(settings?: Partial<SoftwareSettings>): UpdateAgent
   plan(components: DesiredComponent[], agent?: UpdateAgent): Promise<PlannedAction[]>
@@ -81,13 +83,17 @@ export async function softwareFixture(): Promise<Fixture> {
   const artifacts = store.forOperation('campaign')
   const scratches = new Map<string, Scratch>()
   const start = (settings: Partial<SoftwareSettings> = {}) =>
-    createSoftwareAgent({ ...softwareSettings({ installDir }, 'test'), ...settings }, { clock, log })
+    createSoftwareAgent(
+      { ...softwareSettings({ installDir }, 'test'), ...fixture.settings, ...settings },
+      { clock, log },
+    )
   const fixture: Fixture = {
     folder,
     installDir,
     pauses,
     progress,
     artifacts,
+    settings: {},
     start,
     plan: (components, agent = start()) => {
       scratches.clear()
