@@ -8,8 +8,8 @@
  */
 import { type FileHandle, open, readFile, readlink, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { makeFolder, replaceFile, syncFolder } from '../../platform/store/durable-file.ts'
+import { copyContent } from './copy-content.ts'
 import { type ComponentFolder, removeTree } from './installation.ts'
 import { missingFolders, openTargetFolder, refused, type TargetFolder } from './target-folder.ts'
 
@@ -85,10 +85,7 @@ async function keep(to: string, kept: string, allowed: string[]): Promise<Backup
     if (!found.isFile()) throw refused(to, 'is there already, and is no file')
     await withFile(target.pathOf(name), 'r', async (source) => {
       await withFile(kept, 'wx', async (copy) => {
-        await pipeline(
-          source.createReadStream({ autoClose: false }),
-          copy.createWriteStream({ autoClose: false }),
-        )
+        await copyContent(source, copy)
         await copy.sync()
       })
     })

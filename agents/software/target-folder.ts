@@ -21,9 +21,9 @@ import {
   unlink,
 } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { syncFolder } from '../../platform/store/durable-file.ts'
 import { GodwitError } from '../../spec/index.ts'
+import { copyContent } from './copy-content.ts'
 import { isBelow } from './copy-rule.ts'
 
 export interface TargetFolder {
@@ -94,10 +94,7 @@ function targetFolder(handle: FileHandle): TargetFolder {
       await rm(draft, { force: true })
       const file = await open(draft, 'wx', 0o600)
       try {
-        await pipeline(
-          content.createReadStream({ autoClose: false, start: 0 }),
-          file.createWriteStream({ autoClose: false }),
-        )
+        await copyContent(content, file)
         if (owner) await file.chown(owner.uid, owner.gid)
         await file.chmod(mode)
         await file.sync()
