@@ -74,12 +74,20 @@ export function createBandwidth(maxDownloadRate: number, ports: BandwidthPorts):
 }
 
 /** The limit that holds now, in bytes per second. Only the first asking waits for the file. */
-function createLimit(maxDownloadRate: number, { folder, clock }: BandwidthPorts) {
+function createLimit(maxDownloadRate: number, { folder, clock, log }: BandwidthPorts) {
   let bytesPerSecond = maxDownloadRate
   let readAt: number | undefined
+  let isReadable = true
   const read = async () => {
     readAt = clock.steady()
-    bytesPerSecond = (await readRateOverride(folder)) ?? maxDownloadRate
+    try {
+      bytesPerSecond = (await readRateOverride(folder)) ?? maxDownloadRate
+      isReadable = true
+    } catch (error) {
+      if (isReadable)
+        log.warn({ error }, 'the bandwidth limit that was set cannot be read: the last one holds')
+      isReadable = false
+    }
   }
   return async () => {
     if (readAt === undefined) await read()

@@ -6,10 +6,14 @@ import { gateFolder } from './gate-folder.ts'
 
 const fileIn = (store: string) => path.join(gateFolder(store), 'limit.json')
 
-/** Bytes per second, 0 for no limit; undefined where the configuration counts. */
+/** Bytes per second, 0 for no limit; undefined where the configuration counts. Rejects where it cannot be read. */
 export async function readRateOverride(store: string): Promise<number | undefined> {
-  const text = await readFile(fileIn(store), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : parse(text)
+  try {
+    return parse(await readFile(fileIn(store), 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** Sets it, durably; undefined takes it back. Running downloads follow within a second. Throws a StoreError. */
@@ -19,11 +23,8 @@ export async function writeRateOverride(store: string, bytesPerSecond: number | 
   await replaceFile(fileIn(store), `${JSON.stringify({ maxDownloadRate: bytesPerSecond })}\n`)
 }
 
-function parse(text: string): number | undefined {
-  try {
-    const rate: unknown = JSON.parse(text).maxDownloadRate
-    return typeof rate === 'number' && rate >= 0 ? rate : undefined
-  } catch {
-    return undefined
-  }
+function parse(text: string): number {
+  const rate: unknown = JSON.parse(text).maxDownloadRate
+  if (typeof rate === 'number' && rate >= 0) return rate
+  throw new RangeError('maxDownloadRate is no number')
 }

@@ -41,7 +41,9 @@ async function limit(
   terminal: Terminal,
 ): Promise<void> {
   if (rate !== undefined) await change(rate, store)
-  const override = await readRateOverride(store)
+  const override = await readRateOverride(store).catch((error: unknown) => {
+    throw failure(`cannot read the limit: ${messageOf(error)}; set it anew`)
+  })
   terminal.print(json ? JSON.stringify({ maxDownloadRate: override ?? null }) : limitText(override))
 }
 

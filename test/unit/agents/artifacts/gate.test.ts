@@ -157,6 +157,14 @@ describe('the bandwidth limit', () => {
     await expect.poll(isLimited).toBe(false)
   })
 
+  test('holds as it was where what an operator has set cannot be read', async () => {
+    const { folder, gate, enter, passing } = await device()
+    await writeRateOverride(folder, 1_000)
+    await writeFile(path.join(gateFolder(folder), 'limit.json'), '{')
+    const { take } = await enter(gate({ maxDownloadRate: 100_000 }))
+    expect(await passing(take(1_000_000))).toBeGreaterThan(9_000)
+  })
+
   test('can be switched off by an operator', async () => {
     const { folder, gate, enter, passing } = await device()
     await writeRateOverride(folder, 0)
