@@ -11,7 +11,9 @@ export interface FetchAloneTools {
   clock: Clock
 }
 
-const lookAgainMs = 500
+/** Small artifacts are soon there; for large ones nobody looks all the time. */
+const firstPauseMs = 50
+const longestPauseMs = 1_000
 
 /** Carries the fetch out when nobody else is at it any more, whatever came of that. Rejects with the signal's reason. */
 export async function fetchAlone(
@@ -34,11 +36,11 @@ async function waitForTurn(
   { signal, onProgress }: FetchOptions,
   { store, lock, clock }: FetchAloneTools,
 ): Promise<ArtifactLock> {
-  for (;;) {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, 2 * pauseMs)) {
     signal.throwIfAborted()
     const own = await lock.tryArtifact(place.id)
     if (own) return own
     onProgress?.({ received: await store.bytesAt(place), waiting: { reason: 'another agent downloads it' } })
-    await pause(clock, lookAgainMs, signal)
+    await pause(clock, pauseMs, signal)
   }
 }
