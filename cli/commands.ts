@@ -49,6 +49,11 @@ export const commands: CommandEntry[] = [
     summary: 'see, verify, import and clear away artifacts; limit downloads',
     load: () => import('./commands/artifacts.ts'),
   },
+  {
+    name: 'bundle',
+    summary: 'make bundles for the software agent, and look into them',
+    load: () => import('./commands/bundle.ts'),
+  },
   { name: 'audit', summary: 'prove that the audit log is whole', load: () => import('./commands/audit.ts') },
   {
     name: 'check',

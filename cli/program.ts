@@ -29,6 +29,8 @@ async function build(argv: string[], terminal: Terminal): Promise<Command> {
     .version(version, '-V, --version')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', '\nStart with: godwit up --help, godwit plan --help')
+    // What follows a command is its own: `bundle create --version` is not the program's.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       outputError: (text) => terminal.note(`godwit: ${oneLine(text.replace(/^error: /, ''))}`),
