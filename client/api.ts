@@ -19,7 +19,7 @@ export interface GodwitClient {
    */
   plan(desiredState: DesiredState, options?: { activityId?: string }): Promise<Outcome>
   /** Asks for the current state; where no answer comes in time, the last one that the broker has kept. */
-  currentState(options?: WaitOptions): Promise<CurrentState>
+  currentState(options?: StateOptions): Promise<CurrentState>
   /** The manager's campaigns, newest first, and what they wait for. Rejects with NO_ANSWER. */
   status(options?: WaitOptions): Promise<ManagerStatus>
   /** Cancels, pauses or resumes a campaign. Resolves when the broker has the message. */
@@ -50,6 +50,11 @@ export interface FollowOptions {
 export interface WaitOptions {
   /** How long to wait for an answer, in ms; by default 10 s. */
   timeoutMs?: number
+}
+
+export interface StateOptions extends WaitOptions {
+  /** Agents that can, look first whether what they have installed is still the same; that may take minutes. */
+  verify?: boolean
 }
 
 export interface CurrentState {

@@ -39,7 +39,8 @@ export function createClient(settings: ClientSettings, ports: ClientPorts): Godw
 
   return {
     ...campaignCalls({ topics, inbox, questions, following, send, newId: ports.newId }),
-    currentState: ({ timeoutMs = defaultTimeoutMs } = {}) => questions.currentState(timeoutMs),
+    currentState: ({ timeoutMs = defaultTimeoutMs, verify = false } = {}) =>
+      questions.currentState(timeoutMs, verify),
     status: async ({ timeoutMs = defaultTimeoutMs } = {}) => {
       const status = await questions.status(timeoutMs)
       if (!status) throw noAnswer('status', timeoutMs)

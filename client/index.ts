@@ -5,6 +5,7 @@ export type {
   CurrentState,
   FollowOptions,
   GodwitClient,
+  StateOptions,
   WaitOptions,
 } from './api.ts'
 export type { Campaign } from './campaign.ts'

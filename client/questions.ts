@@ -1,6 +1,6 @@
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Clock } from '../platform/clock.ts'
-import { encode, GodwitError, type ManagerStatus, type Topics } from '../spec/index.ts'
+import { encode, GodwitError, type ManagerStatus, type Question, type Topics } from '../spec/index.ts'
 import type { CurrentState } from './api.ts'
 import type { Inbox } from './inbox.ts'
 import { request } from './request.ts'
@@ -10,7 +10,7 @@ export interface Questions {
   /** Undefined where no answer comes within `timeoutMs`: the manager is away, or none of Godwit's. */
   status(timeoutMs: number): Promise<ManagerStatus | undefined>
   /** Rejects with NO_ANSWER where no answer comes, and the broker has kept none either. */
-  currentState(timeoutMs: number): Promise<CurrentState>
+  currentState(timeoutMs: number, verify: boolean): Promise<CurrentState>
 }
 
 export interface QuestionPorts {
@@ -29,9 +29,9 @@ export function createQuestions(
     kept = { inventory: payload, timestamp, isFresh: false }
   })
   /** A request to `topic`, in an activity of its own, which the answer then carries. */
-  const asked = (topic: string, timeoutMs: number) => {
+  const asked = (topic: string, timeoutMs: number, question: Question | null = null) => {
     const activityId = newId()
-    const send = () => bus.publish(topic, encode(activityId, clock.now(), null))
+    const send = () => bus.publish(topic, encode(activityId, clock.now(), question))
     return { activityId, send, clock, timeoutMs }
   }
 
@@ -40,9 +40,9 @@ export function createQuestions(
       const answer = await request({ ...asked(topics.statusGet, timeoutMs), answers: inbox.status })
       return answer?.payload
     },
-    currentState: async (timeoutMs) => {
+    currentState: async (timeoutMs, verify) => {
       const answer = await request({
-        ...asked(topics.currentStateGet, timeoutMs),
+        ...asked(topics.currentStateGet, timeoutMs, verify ? { verify } : null),
         answers: inbox.currentState,
       })
       if (answer) return { inventory: answer.payload, timestamp: answer.timestamp, isFresh: true }

@@ -87,8 +87,8 @@ export function createHandlers(settings: ManagerSettings, ports: HandlerPorts): 
       }
       return runner.run((current, now) => current.apply(activityId, { type: 'consent', answer }, now))
     },
-    currentStateGet(activityId) {
-      void collector.collect(activityId, askable())
+    currentStateGet(activityId, verify) {
+      void collector.collect(activityId, askable(), verify)
     },
     statusGet(activityId) {
       const open = book.open().map((campaign) => summaryOf(campaign, settings))

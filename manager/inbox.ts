@@ -25,7 +25,8 @@ export interface InboxHandlers {
   undecodableDesiredState(activityId: string, path: string, problem: string): void
   control(activityId: string, control: Control): Promise<void>
   consent(message: Message<OwnerConsentFeedback>): Promise<void>
-  currentStateGet(activityId: string): void
+  /** With `verify`, agents are to look first whether what they have installed is still the same. */
+  currentStateGet(activityId: string, verify: boolean): void
   statusGet(activityId: string): void
   feedback(domain: string, activityId: string, feedback: DesiredStateFeedback): Promise<void>
   currentState(domain: string, message: Message<Inventory>): Promise<void>
@@ -70,8 +71,8 @@ export function openInbox(handlers: InboxHandlers, { bus, clock, log, own, agent
       log.warn({ activityId, command: payload.command }, `command not known: only ${controls.join(', ')} are`)
   })
   on(own.ownerConsentFeedback, 'ownerConsentFeedback', handlers.consent)
-  on(own.currentStateGet, 'empty', ({ activityId }) =>
-    handlers.currentStateGet(activityId || `current-state-${clock.now()}`),
+  on(own.currentStateGet, 'empty', ({ activityId, payload }) =>
+    handlers.currentStateGet(activityId || `current-state-${clock.now()}`, payload !== null),
   )
   on(own.statusGet, 'empty', ({ activityId }) => handlers.statusGet(activityId))
   for (const [domain, topics] of agents) {

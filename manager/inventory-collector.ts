@@ -12,30 +12,37 @@ export interface InventoryCollector {
   received(domain: string, message: Message<Inventory>): void
   /** A domain's agent has come back: what it was asked while it was away may be lost, so it is asked again. */
   returned(domain: string): void
-  /** Asks `domains`, waits for them, and publishes the whole inventory under `activityId`. */
-  collect(activityId: string, domains: string[]): Promise<void>
+  /**
+   * Asks `domains`, waits for them, and publishes the whole inventory under `activityId`. With `verify` they are to look
+   * thoroughly first, and get the time for it.
+   */
+  collect(activityId: string, domains: string[], verify?: boolean): Promise<void>
   stop(): void
 }
 
 export interface InventoryPorts {
   clock: Clock
   version: string
-  ask: (domain: string, activityId: string) => void
+  ask: (domain: string, activityId: string, verify: boolean) => void
   publish: (activityId: string, inventory: Inventory) => void
 }
 
-interface Question {
+interface OpenQuestion {
+  verify: boolean
   waiting: Set<string>
   answered: (domain: string) => void
   complete: PromiseWithResolvers<void>
 }
+
+/** An agent may have much to read. */
+const verifyTimeoutMs = 600_000
 
 export function createInventoryCollector(
   settings: Pick<ManagerSettings, 'domain' | 'agents' | 'currentStateDelayMs'>,
   { clock, version, ask, publish }: InventoryPorts,
 ): InventoryCollector {
   const known = new Map<string, Inventory>()
-  const open = new Map<string, Question>()
+  const open = new Map<string, OpenQuestion>()
   let unsolicited: Timer | undefined
 
   function publishAll(activityId: string): void {
@@ -49,7 +56,7 @@ export function createInventoryCollector(
   }
 
   /** Resolves when all have answered or run out of time. Two questions under one id are one question. */
-  function answers(activityId: string, domains: string[]): Promise<void> {
+  function answers(activityId: string, domains: string[], verify: boolean): Promise<void> {
     const asked = open.get(activityId)
     if (asked) return asked.complete.promise
     const waiting = new Set(domains)
@@ -63,14 +70,15 @@ export function createInventoryCollector(
       open.delete(activityId)
       complete.resolve()
     }
-    open.set(activityId, { waiting, answered, complete })
+    open.set(activityId, { verify, waiting, answered, complete })
     for (const domain of domains) {
-      const patience = settings.agents[domain]?.readTimeoutMs ?? 0
+      const readTimeoutMs = settings.agents[domain]?.readTimeoutMs ?? 0
+      const patience = verify ? Math.max(readTimeoutMs, verifyTimeoutMs) : readTimeoutMs
       timers.set(
         domain,
         clock.after(patience, () => answered(domain)),
       )
-      ask(domain, activityId)
+      ask(domain, activityId, verify)
     }
     return complete.promise
   }
@@ -85,10 +93,12 @@ export function createInventoryCollector(
       unsolicited ??= clock.after(settings.currentStateDelayMs, () => publishAll(''))
     },
     returned(domain) {
-      for (const [activityId, { waiting }] of open) if (waiting.has(domain)) ask(domain, activityId)
+      for (const [activityId, { waiting, verify }] of open) {
+        if (waiting.has(domain)) ask(domain, activityId, verify)
+      }
     },
-    async collect(activityId, domains) {
-      await answers(activityId, domains)
+    async collect(activityId, domains, verify = false) {
+      await answers(activityId, domains, verify)
       publishAll(activityId)
     },
     stop() {

@@ -9,6 +9,7 @@ import {
   encode,
   type Inventory,
   type ManagerStatus,
+  type Question,
   topicsOf,
 } from '../spec/index.ts'
 import type { ManagerSettings } from './settings.ts'
@@ -16,7 +17,7 @@ import type { ManagerSettings } from './settings.ts'
 export interface Outbox {
   desiredState(domain: string, activityId: string, desiredState: DesiredState): void
   command(domain: string, activityId: string, command: DesiredStateCommand): void
-  currentStateGet(domain: string, activityId: string): void
+  currentStateGet(domain: string, activityId: string, verify: boolean): void
   ownerConsent(activityId: string, command: string): void
   /** Resolves with the broker's acknowledgement; rejects when the bus is closed first. */
   feedback(activityId: string, feedback: DesiredStateFeedback): Promise<void>
@@ -54,7 +55,10 @@ export function createOutbox(settings: ManagerSettings, { bus, clock, log }: Out
     desiredState: (domain, activityId, desiredState) =>
       say(agent(domain).desiredState, activityId, desiredState),
     command: (domain, activityId, command) => say(agent(domain).command, activityId, command),
-    currentStateGet: (domain, activityId) => say(agent(domain).currentStateGet, activityId, null),
+    currentStateGet: (domain, activityId, verify) => {
+      const question: Question | null = verify ? { verify } : null
+      say(agent(domain).currentStateGet, activityId, question)
+    },
     ownerConsent: (activityId, command) => say(own.ownerConsent, activityId, { command }),
     feedback: (activityId, feedback) => publish(own.feedback, activityId, feedback),
     currentState: (activityId, inventory) => say(own.currentState, activityId, inventory, true),

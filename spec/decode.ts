@@ -20,7 +20,7 @@ import {
 } from './generated/message-validators.js'
 import type { DesiredStateFeedback } from './generated/messages.ts'
 import { shapes } from './generated/shapes.ts'
-import type { MessageKind, Payloads } from './kinds.ts'
+import type { MessageKind, Payloads, Question } from './kinds.ts'
 import type { Message } from './message.ts'
 import type { ValidationError } from './validator.ts'
 
@@ -64,13 +64,17 @@ function checkPayload<Kind extends MessageKind>(
   original: unknown,
 ): { payload: Payloads[Kind] } | Problem {
   const name: MessageKind = kind
-  if (name === 'empty') return { payload: null as Payloads[Kind] }
+  if (name === 'empty') return { payload: questionIn(original) as Payloads[Kind] }
   if (original === undefined) return { path: 'payload', problem: 'required' }
   const payload = canonical(shapes[name], original)
   const validate = validators[name]
   if (!validate(payload)) return problemIn(original, validate.errors?.[0])
   const smooth = name === 'feedback' ? tolerantFeedback(payload as DesiredStateFeedback) : payload
   return { payload: smooth as Payloads[Kind] }
+}
+
+function questionIn(original: unknown): Question | null {
+  return isObject(original) && original.verify === true ? { verify: true } : null
 }
 
 function problemIn(original: unknown, error: ValidationError | undefined): Problem {

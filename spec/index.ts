@@ -1,7 +1,7 @@
 export { type Decoded, decode, type Undecodable } from './decode.ts'
 export * from './errors.ts'
 export type * from './generated/messages.ts'
-export { kindOf, type MessageKind, type Payloads } from './kinds.ts'
+export { kindOf, type MessageKind, type Payloads, type Question } from './kinds.ts'
 export { encode, type Message } from './message.ts'
 export * from './statuses.ts'
 export { domainSegment, type Topics, topicsOf } from './topics.ts'

@@ -20,8 +20,14 @@ export interface Payloads {
   ownerConsentFeedback: OwnerConsentFeedback
   presence: Presence
   status: ManagerStatus
-  /** A question that needs no payload; whatever stands there is not looked at. */
-  empty: null
+  /** A question that needs no payload; what stands there beside `verify` is not looked at. */
+  empty: Question | null
+}
+
+/** What a question for the current state may ask besides. */
+export interface Question {
+  /** Look first whether what is on the device is still what was installed. */
+  verify: true
 }
 
 export type MessageKind = keyof Payloads

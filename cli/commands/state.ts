@@ -7,16 +7,20 @@ import { table } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 const defaultTimeoutMs = 10_000
+/** Everything that is installed is read. */
+const verifyTimeoutMs = 600_000
 
 interface StateFlags {
   json?: boolean
-  timeout: number
+  verify?: boolean
+  timeout?: number
 }
 
 export function define(command: Command, terminal: Terminal): void {
   command
     .description('Shows what is on the device: hardware and software, of all domains.')
     .addOption(timeoutOption())
+    .option('--verify', 'have agents look first whether what they have installed is still the same')
     .option('--json', 'print the inventory as JSON')
   const withClient = addClientOptions(command)
   command
@@ -27,24 +31,26 @@ Where the device does not answer in time, the last state that the broker has kep
 
 Examples:
   godwit state
+  godwit state --verify
   godwit state --json | jq '.softwareNodes[] | {id, version}'`,
     )
     .action((flags: StateFlags) => state(flags, terminal, withClient))
 }
 
 function timeoutOption(): Option {
-  return new Option('--timeout <duration>', 'how long to wait for the answer')
-    .argParser(durationFlag)
-    .default(defaultTimeoutMs, formatDuration(defaultTimeoutMs))
+  const defaults = `default: ${formatDuration(defaultTimeoutMs)}, with --verify ${formatDuration(verifyTimeoutMs)}`
+  return new Option('--timeout <duration>', `how long to wait for the answer (${defaults})`).argParser(
+    durationFlag,
+  )
 }
 
 async function state(
-  { json, timeout }: StateFlags,
+  { json, verify = false, timeout = verify ? verifyTimeoutMs : defaultTimeoutMs }: StateFlags,
   terminal: Terminal,
   withClient: WithClient,
 ): Promise<void> {
   const { inventory, timestamp, isFresh } = await withClient((client) =>
-    client.currentState({ timeoutMs: timeout }),
+    client.currentState({ timeoutMs: timeout, verify }),
   )
   if (!isFresh) {
     const age = timestamp > 0 ? ` of ${formatDuration(systemClock.now() - timestamp)} ago` : ''
@@ -55,6 +61,9 @@ async function state(
 }
 
 function inventoryLines({ softwareNodes = [], hardwareNodes = [] }: Inventory): string[] {
+  const drift = softwareNodes.flatMap(({ id, parameters = [] }) =>
+    parameters.filter(({ key }) => key === 'drift').map(({ value = '' }) => `${id} has drifted: ${value}`),
+  )
   const software = softwareNodes.map((node) => [
     node.id,
     node.version ?? '',
@@ -66,6 +75,7 @@ function inventoryLines({ softwareNodes = [], hardwareNodes = [] }: Inventory): 
     ...(software.length > 0
       ? table(['SOFTWARE', 'VERSION', 'TYPE', 'NAME'], software)
       : ['no software is reported']),
+    ...(drift.length > 0 ? ['', ...drift] : []),
     ...(hardware.length > 0 ? ['', ...table(['HARDWARE', 'VERSION', 'NAME'], hardware)] : []),
   ]
 }

@@ -89,7 +89,10 @@ async function messages(schemas: SchemaFile[]): Promise<Record<string, unknown>>
     const schema = schemas.find((candidate) => nameOf(candidate) === kind)
     const payload = schema
       ? { $ref: `#/components/schemas/${schema.title}` }
-      : { description: 'Not looked at.' }
+      : {
+          description:
+            '`{"verify": true}` asks, with the current state, that agents look whether what they have installed is still the same. All else is not looked at.',
+        }
     const message = {
       name: kind,
       title: schema?.title ?? 'Question',

@@ -41,6 +41,8 @@ export interface RunningProcess {
   waitForLine(matches: RegExp, timeoutMs?: number): Promise<string>
   /** SIGKILL to the process and everything that it has started, as a service manager does. Resolves when it is gone. */
   kill(): Promise<ExitStatus>
+  /** SIGKILL to the process alone, as the kernel does when memory runs out: what it has started goes on. */
+  killAlone(): Promise<ExitStatus>
   /** SIGTERM. Rejects where the process does not end within five seconds; it is killed then. */
   stop(): Promise<ExitStatus>
 }
@@ -95,6 +97,11 @@ export function startProcess(
     kill: () => {
       endWanted = true
       if (isRunning()) killTree(running.pid)
+      return exited
+    },
+    killAlone: () => {
+      endWanted = true
+      if (isRunning()) child.kill('SIGKILL')
       return exited
     },
     stop: () => {

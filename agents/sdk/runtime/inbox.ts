@@ -20,8 +20,8 @@ export interface InboxPorts {
   bus: Bus
   log: Log
   dispatch(event: Event): Promise<void>
-  /** Somebody asks for the current state. */
-  onCurrentStateGet(activityId: string): void
+  /** Somebody asks for the current state, verified or as it is known. */
+  onCurrentStateGet(activityId: string, verify: boolean): void
 }
 
 export function openInbox(domain: string, topics: Topics, ports: InboxPorts): void {
@@ -54,7 +54,7 @@ export function openInbox(domain: string, topics: Topics, ports: InboxPorts): vo
   bus.subscribe(topics.currentStateGet, ({ payload }) => {
     const decoded = decode('empty', payload)
     if (!decoded.ok) return ignore(decoded)
-    ports.onCurrentStateGet(decoded.message.activityId)
+    ports.onCurrentStateGet(decoded.message.activityId, decoded.message.payload !== null)
   })
 }
 

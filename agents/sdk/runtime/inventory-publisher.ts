@@ -12,8 +12,11 @@ import type { UpdateAgent } from '../agent.ts'
 import { brokenInventory, fullInventory } from './inventory.ts'
 
 export interface InventoryPublisher {
-  /** Publishes current state soon, for the activity that asks, or unasked with an empty one. */
-  publish(activityId: string): void
+  /**
+   * Publishes current state soon, for the activity that asks, or unasked with an empty one. With `verify` the agent looks
+   * thoroughly first, where it can, however long that takes; who asks meanwhile without is answered before.
+   */
+  publish(activityId: string, verify?: boolean): void
   /** Publishes it after a delay, in which further changes are gathered. */
   changed(): void
   stop(): void
@@ -31,6 +34,8 @@ export function createInventoryPublisher(
   const asked = new Set<string>()
   let busy = false
   let timer: Timer | undefined
+  const stopped = new AbortController()
+  let verifying: Promise<void> | undefined
 
   const read = async (): Promise<Inventory> => {
     try {
@@ -53,11 +58,25 @@ export function createInventoryPublisher(
     }
     busy = false
   }
-  const publish = (activityId: string) => {
+  const publish = (activityId: string, verify = false) => {
+    if (verify && agent.verify) return void publishVerified(activityId)
     asked.add(activityId)
     if (!busy) void work()
   }
+  const publishVerified = async (activityId: string) => {
+    try {
+      verifying ??= agent.verify?.(stopped.signal).finally(() => {
+        verifying = undefined
+      })
+      await verifying
+    } catch (error) {
+      if (stopped.signal.aborted) return
+      log.error({ error }, 'what is installed cannot be verified')
+    }
+    publish(activityId)
+  }
   const stop = () => {
+    stopped.abort()
     timer?.cancel()
     timer = undefined
   }

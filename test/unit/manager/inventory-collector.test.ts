@@ -15,7 +15,7 @@ function collectorWith(...domains: string[]) {
     {
       clock,
       version: '1',
-      ask: (domain, activityId) => asked.push(`${domain} ${activityId}`),
+      ask: (domain, activityId, verify) => asked.push(`${domain} ${activityId}${verify ? ' verify' : ''}`),
       publish: (activityId, { softwareNodes = [] }: Inventory) =>
         published.push(`${activityId}: ${softwareNodes.map(({ id }) => id).join(' ')}`),
     },
@@ -48,6 +48,18 @@ it('does not wait longer for a silent one than its read timeout, and reports wha
   clock.advance(60_000)
   await done
   expect(published.at(-1)).toBe('x: device-update-manager a b')
+})
+
+it('gives agents that have to verify first the time for it', async () => {
+  const { clock, collector, published, asked, from } = collectorWith('a')
+  const done = collector.collect('x', ['a'], true)
+  collector.returned('a')
+  expect(asked).toEqual(['a x verify', 'a x verify'])
+  clock.advance(120_000)
+  expect(published).toEqual([])
+  from('a', 'x')
+  await done
+  expect(published).toEqual(['x: device-update-manager a'])
 })
 
 it('takes two questions under one id for one', async () => {

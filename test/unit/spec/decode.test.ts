@@ -48,6 +48,15 @@ describe('the envelope', () => {
     }
   })
 
+  test('may ask for verified answers', () => {
+    expect(decode('empty', bytes({ activityId: 'a', payload: { verify: true, more: 1 } }))).toMatchObject({
+      message: { payload: { verify: true } },
+    })
+    expect(decode('empty', bytes({ activityId: 'a', payload: { verify: 'no' } }))).toMatchObject({
+      message: { payload: null },
+    })
+  })
+
   test('must have a payload everywhere else', () => {
     for (const payload of [undefined, null]) {
       expect(decode('inventory', bytes({ activityId: 'a', payload }))).toEqual({

@@ -51,6 +51,33 @@ describe('current state', () => {
     )
   })
 
+  it('is verified first for who asks for that, while others are answered at once', async () => {
+    const gate = newGate()
+    let calls = 0
+    const device = newDevice({
+      verify: () => {
+        calls += 1
+        return gate.opened
+      },
+    })
+    const answered = (id: string) => device.inventories().some(({ activityId }) => activityId === id)
+    await device.start()
+    for (const id of ['a', 'b']) await device.receive('demoupdate/currentstate/get', id, { verify: true })
+    await device.receive('demoupdate/currentstate/get', 'quick', null)
+    await device.until('answer', () => answered('quick'))
+    expect(answered('a') || answered('b')).toBe(false)
+    gate.open()
+    await device.until('answers', () => answered('a') && answered('b'))
+    expect(calls).toBe(1)
+  })
+
+  it('is told as it is known where it cannot be verified', async () => {
+    const device = newDevice({ verify: () => Promise.reject(new Error('no')) })
+    await device.start()
+    await device.receive('demoupdate/currentstate/get', 'a', { verify: true })
+    await device.until('answer', () => device.inventories().some(({ activityId }) => activityId === 'a'))
+  })
+
   it('is read once for all who ask meanwhile', async () => {
     const gate = newGate()
     let calls = 0
