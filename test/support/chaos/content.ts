@@ -37,3 +37,15 @@ export function contentOf(seed: number, size: number): Content {
   }
   return content
 }
+
+/** What is in a buffer, as content. */
+export function contentOfBuffer(bytes: Buffer): Content {
+  return {
+    seed: 0,
+    size: bytes.length,
+    *read(start, end = bytes.length) {
+      yield bytes.subarray(start, end)
+    },
+    integrity: () => `sha256-${createHash('sha256').update(bytes).digest('base64')}`,
+  }
+}
