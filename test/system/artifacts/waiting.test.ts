@@ -64,4 +64,4 @@ test('a download that waits for its window is explained, paused, resumed and can
   await expect.poll(waitsForTheWindow, { timeout: 30_000 }).toBe(true)
   await backend.control('nightly', 'CANCEL')
   expect(await backend.end('nightly')).toMatchObject({ status: 'INCOMPLETE', reason: { code: 'CANCELLED' } })
-})
+}, 180_000)
