@@ -12,6 +12,7 @@ import { Writable } from 'node:stream'
 import type { Checkpoints } from './checkpoints.ts'
 import { writeError } from './disk-space.ts'
 import type { LedgerRecord } from './ledger.ts'
+import { newSpentBuffers } from './spent-buffers.ts'
 import { firstOf, without, writeAll } from './write-all.ts'
 
 /** Where a stretch stands. */
@@ -51,10 +52,11 @@ export interface SinkOptions {
 }
 
 /** Large enough to write and hash in big steps while the next bytes arrive. */
-const bufferBytes = 1024 * 1024
+const bufferBytes = 256 * 1024
 
 export function newStretch(data: FileHandle, checkpoints: Checkpoints, standing: Standing): Stretch {
   const state = { ...standing, recorded: standing.end }
+  const spent = newSpentBuffers()
   let writing: Promise<void> = Promise.resolve()
 
   async function append(chunks: Buffer[], { admit }: SinkOptions): Promise<void> {
@@ -80,6 +82,7 @@ export function newStretch(data: FileHandle, checkpoints: Checkpoints, standing:
     await written
     state.hash = hash
     state.end += lengthOf(chunks)
+    spent.add(lengthOf(chunks))
   }
 
   async function take(chunks: Buffer[], options: SinkOptions): Promise<void> {
