@@ -87,6 +87,22 @@ export interface ArtifactDescription {
 export interface FetchOptions {
   signal: AbortSignal
   onProgress?(progress: FetchProgress): void
+  /** For servers whose credentials live shorter than a download. */
+  access?: Access
+}
+
+/**
+ * What a server is shown and trusted with, beside what the settings say; asked before each request, also one that was
+ * redirected, and once more with what the server wants (its `WWW-Authenticate`) where it answers 401. Neither stored nor
+ * logged. May reject with a SourceError.
+ */
+export type Access = (url: URL, challenge?: string) => Promise<Grant>
+
+export interface Grant {
+  /** Names in lower case. */
+  headers?: Record<string, string>
+  /** File with CA certificates, PEM. */
+  caCert?: string
 }
 
 /** How far a fetch has come. */

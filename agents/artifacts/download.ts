@@ -9,7 +9,7 @@
  * - What is there is given up only where that is allowed.
  */
 import type { Clock } from '../../platform/clock.ts'
-import type { ArtifactDescription } from './artifacts.ts'
+import type { Access, ArtifactDescription } from './artifacts.ts'
 import { type ContentStore, hashOf, type Place } from './content-store.ts'
 import { assertFree, writeError } from './disk-space.ts'
 import { openFileSource } from './file-source.ts'
@@ -30,6 +30,7 @@ export interface Download {
   settings: ArtifactSettings
   clock: Clock
   progress: ProgressTeller
+  access: Access | undefined
 }
 
 /** How one attempt may go about it. */
@@ -70,7 +71,7 @@ export async function downloadFrom(attempt: Attempt, download: Download): Promis
 }
 
 async function prepareRequest(attempt: Attempt, download: Download): Promise<SourceRequest> {
-  const { artifact, part, store, place } = download
+  const { artifact, part, store, place, access } = download
   const { source, signal } = attempt
   const validator = (await store.readRecord(place)).validators[hashOf(source)]
   const isOfUse = artifact.integrity !== undefined || validator !== undefined
@@ -78,7 +79,7 @@ async function prepareRequest(attempt: Attempt, download: Download): Promise<Sou
   if (isTooLong) await part.restart()
   if (!isOfUse)
     await startOver(`nothing says that ${sourceName(source)} has the same version`, attempt, download)
-  return { source, offset: part.size, validator, signal }
+  return { source, offset: part.size, validator, signal, access }
 }
 
 /** Drops what is there, if that is allowed, and says so. */

@@ -37,7 +37,7 @@ export async function fetchArtifact(
   tools: FetchTools,
 ): Promise<StoredArtifact> {
   const { store, settings, clock } = tools
-  const { signal } = options
+  const { signal, access } = options
   const known = await store.find(artifact)
   if (known) return known
   const place = store.placeOf(artifact)
@@ -45,7 +45,8 @@ export async function fetchArtifact(
   const progress = newProgress(options.onProgress, clock)
   const part = await openPart(artifact, { place, progress, signal }, tools)
   try {
-    await downloadAndVerify({ artifact, place, part, store, settings, clock, progress }, signal, tools)
+    const download = { artifact, place, part, store, settings, clock, progress, access }
+    await downloadAndVerify(download, signal, tools)
     const integrity = part.integrity()
     await part.sync()
     await store.writeRecord(place, { validators: {}, integrity })

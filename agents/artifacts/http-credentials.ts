@@ -3,6 +3,7 @@
  *
  * Invariant: what is configured for a host goes to that host alone, and user and password of a URL to its origin.
  */
+import type { Grant } from './artifacts.ts'
 import { readCredential, withSecrets } from './http-secrets.ts'
 import type { HostSettings, HttpSettings } from './http-settings.ts'
 
@@ -12,15 +13,23 @@ export interface Credentials {
   tls: { certificateAuthority?: string; certificate?: string; key?: string }
 }
 
-/** For one request to this URL, whose user and password become a header. Rejects with a SourceError. */
-export async function credentialsFor(url: URL, settings: HttpSettings): Promise<Credentials> {
-  const host = hostSettings(url, settings.hosts)
+/**
+ * For one request to this URL, whose user and password become a header; what was granted for it comes before all that is
+ * configured. Rejects with a SourceError.
+ */
+export async function credentialsFor(
+  url: URL,
+  settings: HttpSettings,
+  { headers: granted, caCert }: Grant = {},
+): Promise<Credentials> {
+  const configured = hostSettings(url, settings.hosts)
+  const host = caCert === undefined ? configured : { ...configured, caCert }
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(host.headers ?? {})) {
     headers[name.toLowerCase()] = await withSecrets(value)
   }
   return {
-    headers: { ...headers, ...basicAuthorization(url) },
+    headers: { ...headers, ...basicAuthorization(url), ...granted },
     tls: url.protocol === 'https:' ? await tlsOptions(host, settings) : {},
   }
 }

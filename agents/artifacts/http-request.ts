@@ -6,6 +6,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { Request } from 'got'
+import type { Grant } from './artifacts.ts'
 import { credentialsFor } from './http-credentials.ts'
 import { httpError, isCut } from './http-errors.ts'
 import { type HeaderFields, text } from './http-headers.ts'
@@ -13,6 +14,9 @@ import { proxyAgents } from './http-proxy.ts'
 import type { HttpSettings } from './http-settings.ts'
 import { SourceError, type SourceRequest } from './source.ts'
 import { sourceName } from './source-name.ts'
+
+/** Where the request goes; the rest of it is in its headers. */
+export type HttpQuestion = Pick<SourceRequest, 'source' | 'signal' | 'access'>
 
 export interface HttpAnswer {
   status: number
@@ -28,14 +32,14 @@ const redirects = [301, 302, 303, 307, 308]
 
 /** The answer that comes in the end. Rejects with a SourceError, or with the signal's reason. */
 export async function sendRequest(
-  request: SourceRequest,
+  request: HttpQuestion,
   headers: Record<string, string>,
   settings: HttpSettings,
 ): Promise<HttpAnswer> {
   const visited: URL[] = []
   let url = new URL(request.source)
   for (;;) {
-    const answer = await sendOnce(url, headers, request, settings)
+    const answer = await sendWithAccess(url, headers, request, settings)
     visited.push(url)
     const location = redirects.includes(answer.status) ? text(answer.headers, 'location') : undefined
     if (location === undefined) return answer
@@ -44,21 +48,42 @@ export async function sendRequest(
   }
 }
 
-async function sendOnce(
+/** Asks once more where the server wants other credentials than it was shown, and says which. */
+async function sendWithAccess(
   url: URL,
   headers: Record<string, string>,
-  request: SourceRequest,
+  request: HttpQuestion,
+  settings: HttpSettings,
+): Promise<HttpAnswer> {
+  const { access } = request
+  const answer = await sendOnce(url, { headers, grant: await access?.(url) }, request, settings)
+  const challenge = answer.status === 401 ? text(answer.headers, 'www-authenticate') : undefined
+  if (!access || challenge === undefined) return answer
+  answer.body.destroy()
+  return sendOnce(url, { headers, grant: await access(url, challenge) }, request, settings)
+}
+
+/** What a request carries. */
+interface Carried {
+  headers: Record<string, string>
+  grant: Grant | undefined
+}
+
+async function sendOnce(
+  url: URL,
+  carried: Carried,
+  request: HttpQuestion,
   settings: HttpSettings,
 ): Promise<HttpAnswer> {
   let isReused = () => false
   try {
-    const started = await startRequest(url, headers, request.signal, settings)
+    const started = await startRequest(url, carried, request.signal, settings)
     isReused = started.isReused
     return { ...(await answerOf(started.body, settings)), name: nameOf(request.source, url) }
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason
     // The server has closed a connection that was kept just when it was taken again: there are only so many of those.
-    if (isReused() && isCut(error)) return sendOnce(url, headers, request, settings)
+    if (isReused() && isCut(error)) return sendOnce(url, carried, request, settings)
     throw httpError(error, request.source, url)
   }
 }
@@ -83,12 +108,12 @@ async function answerOf(body: Request, { idleTimeoutMs }: HttpSettings): Promise
 
 async function startRequest(
   url: URL,
-  headers: Record<string, string>,
+  { headers, grant }: Carried,
   signal: AbortSignal,
   settings: HttpSettings,
 ): Promise<{ body: Request; isReused(): boolean }> {
   const { default: got } = await import('got')
-  const credentials = await credentialsFor(url, settings)
+  const credentials = await credentialsFor(url, settings, grant)
   const ended = new AbortController()
   const agent = await proxyAgents(url, settings, ended.signal)
   const idle = settings.idleTimeoutMs

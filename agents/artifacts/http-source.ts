@@ -15,8 +15,8 @@ export async function openHttpSource(
 ): Promise<SourceAnswer> {
   const answer = await ask(request, settings, now)
   if (answer.kind !== 'brokenRange') return answer
-  const { source, signal } = request
-  const whole = { source, signal, offset: 0, validator: undefined }
+  const { source, signal, access } = request
+  const whole = { source, signal, access, offset: 0, validator: undefined }
   const again = isRanged(request) ? await ask(whole, settings, now) : answer
   if (again.kind !== 'brokenRange') return again
   throw new SourceError('SERVER_ERROR', `${again.name} ${again.problem}`, { retryable: false })

@@ -3,8 +3,8 @@ import type { FetchOptions, StoredArtifact } from './artifacts.ts'
 
 export interface SharedFetches {
   /**
-   * The result of the fetch of that key, which is begun where it is not under way. All callers hear of its progress. An
-   * aborted caller leaves with its signal's reason; when all have left, the fetch is aborted, and the last caller leaves
+   * The result of the fetch of that key, which is begun where it is not under way, with the access of its first caller.
+   * All callers hear of its progress. An aborted caller leaves with its signal's reason; when all have left, the fetch is aborted, and the last caller leaves
    * when it has ended.
    */
   join(key: string, caller: FetchOptions, fetch: Fetch): Promise<StoredArtifact>
@@ -21,13 +21,14 @@ interface Shared {
 export function newSharedFetches(): SharedFetches {
   const underWay = new Map<string, Shared>()
 
-  function begin(key: string, fetch: Fetch): Shared {
+  function begin(key: string, { access }: FetchOptions, fetch: Fetch): Shared {
     const controller = new AbortController()
     const callers = new Set<FetchOptions>()
     const onProgress: FetchOptions['onProgress'] = (progress) => {
       for (const caller of callers) caller.onProgress?.(progress)
     }
-    const result = fetch({ signal: controller.signal, onProgress }).finally(() => underWay.delete(key))
+    const options = { signal: controller.signal, onProgress, ...(access && { access }) }
+    const result = fetch(options).finally(() => underWay.delete(key))
     const shared = { result, controller, callers }
     underWay.set(key, shared)
     return shared
@@ -41,7 +42,7 @@ export function newSharedFetches(): SharedFetches {
         await known.result.catch(() => {})
         caller.signal.throwIfAborted()
       }
-      return share(underWay.get(key) ?? begin(key, fetch), caller)
+      return share(underWay.get(key) ?? begin(key, caller, fetch), caller)
     },
   }
 }

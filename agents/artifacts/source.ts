@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { type ErrorCode, GodwitError } from '../../spec/index.ts'
+import type { Access } from './artifacts.ts'
 
 /** Bytes of one artifact, from one source. */
 export interface SourceRequest {
@@ -11,6 +12,7 @@ export interface SourceRequest {
   /** What the bytes so far came with: an offset is only good for the same. */
   validator: string | undefined
   signal: AbortSignal
+  access?: Access | undefined
 }
 
 export type SourceAnswer =
