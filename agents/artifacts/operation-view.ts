@@ -2,7 +2,8 @@
  * The store, as one operation sees it. What it reserves or fetches is pinned, durably, before anything else is done.
  */
 import { GodwitError } from '../../spec/index.ts'
-import type { ArtifactDescription, Artifacts, FolderNeed, Need } from './artifacts.ts'
+import { fetchOrArrival } from './arrival.ts'
+import type { ArtifactDescription, Artifacts, FetchOptions, FolderNeed, Need } from './artifacts.ts'
 import { isUnverified } from './content-store.ts'
 import { describeArtifact, describeArtifacts } from './describe.ts'
 import { writeError } from './disk-space.ts'
@@ -44,6 +45,9 @@ export function viewOfOperation(holder: Holder, tools: StoreTools, fetching: Fet
     }
   }
 
+  const fetchFrom = (artifact: ArtifactDescription) => (options: FetchOptions) =>
+    fetchArtifact(artifact, options, fetching.fetchTools)
+
   const artifacts: Artifacts = {
     describe: (config) => describeArtifact(config, settings),
     describeAll: (config) => describeArtifacts(config, settings),
@@ -66,7 +70,7 @@ export function viewOfOperation(holder: Holder, tools: StoreTools, fetching: Fet
       })
       const place = store.placeOf(artifact)
       return fetching.fetches.join(place.id, caller, (shared) =>
-        fetchAlone(place, shared, () => fetchArtifact(artifact, shared, fetching.fetchTools), tools),
+        fetchAlone(place, shared, () => fetchOrArrival(artifact, shared, fetchFrom(artifact), store), tools),
       )
     },
   }

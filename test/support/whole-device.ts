@@ -63,6 +63,9 @@ export interface DeviceState {
   software: string | undefined
 }
 
+/** The most that a killed download may fetch again, in bytes. */
+export const partSize = 128 * 1024
+
 const slotSize = 4 * 1024 * 1024
 
 /** For shell scripts: `hold NAME` waits as long as the test says so. The folder of the device is $D. */
@@ -186,7 +189,7 @@ async function writeConfigs(folder: string, broker: string): Promise<void> {
     bootIdFile: join(folder, 'device/boot-id'),
     connection: { broker },
   }
-  const agent = { ...common, progressInterval: '20ms', artifacts: { minRetryDelay: '10ms' } }
+  const agent = { ...common, progressInterval: '20ms', artifacts: { minRetryDelay: '10ms', partSize } }
   const slots = { rootfs: { a: join(folder, 'device/slot.a'), b: join(folder, 'device/slot.b') } }
   const configs: Record<Program, object> = {
     manager: {

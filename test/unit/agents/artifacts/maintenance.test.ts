@@ -54,6 +54,20 @@ describe('an imported file', () => {
     },
   )
 
+  test('is found by a download that is under way, and waits for a server', async () => {
+    const fixture = await storeFixture()
+    const content = someBytes()
+    const artifact = fixture.serve('app', content)
+    fixture.server.always('app', { stallAfter: 300_000 })
+    const fetching = fixture.start().fetch(artifact, { signal })
+    await fixture.server.waitForBytes('app', 300_000)
+    await importFiles([await file(fixture, 'app', content)], toolsOf(fixture), { signal })
+    const stored = await fetching
+    expect(await readFile(stored.path)).toEqual(content)
+    await fixture.open().endOperation('campaign', { committed: true })
+    expect(await listArtifacts(toolsOf(fixture))).toEqual([])
+  })
+
   test('that is there already is not copied again', async () => {
     const fixture = await storeFixture()
     const content = someBytes()
