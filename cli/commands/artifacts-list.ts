@@ -4,7 +4,7 @@ import { bytesText } from '../../platform/bytes.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { formatDuration } from '../../platform/config/duration.ts'
 import { addDeviceOptions } from '../options/device-options.ts'
-import { openDeviceStore, shortDigest } from '../services/artifact-store.ts'
+import { shortDigest, viewDeviceStore } from '../services/artifact-store.ts'
 import { stateDirOf } from '../services/service.ts'
 import { table } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -26,7 +26,7 @@ Examples:
 }
 
 async function list(stateDir: string, json: boolean, terminal: Terminal): Promise<void> {
-  const artifacts = await listArtifacts(await openDeviceStore(stateDir, terminal))
+  const artifacts = await listArtifacts(await viewDeviceStore(stateDir, terminal))
   if (json) return terminal.print(JSON.stringify(artifacts, null, 2))
   if (artifacts.length === 0) return terminal.print('the store is empty')
   for (const line of table(['DIGEST', 'SIZE', 'STATE', 'AGE', 'NEEDED BY'], artifacts.map(row))) {

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { openStore, type StoreTools } from '../../agents/artifacts/maintenance.ts'
 import { artifactSettings } from '../../agents/artifacts/settings.ts'
 import { systemClock } from '../../platform/clock.ts'
@@ -6,13 +6,26 @@ import { failure, messageOf } from '../errors.ts'
 import { noteLog, type Terminal } from '../terminal/terminal.ts'
 import { artifactFolder } from './artifacts.ts'
 
-/** The store of the device whose state is in `stateDir`, which has to be there. */
-export async function openDeviceStore(stateDir: string, terminal: Terminal): Promise<StoreTools> {
-  await access(stateDir).catch((error) => {
-    throw failure(`cannot use the state folder: ${messageOf(error)}; choose one with --state-dir`)
-  })
+/** The store of the device whose state is in `stateDir`, which has to be there, to look at. */
+export async function viewDeviceStore(stateDir: string, terminal: Terminal): Promise<StoreTools> {
+  await ownerOf(stateDir)
   const folder = artifactFolder(stateDir)
   return openStore(artifactSettings({}, {}), { folder, clock: systemClock, log: noteLog(terminal) })
+}
+
+/** The same, to change it. Fails for another user: agents could not read, or even lock, what this one leaves there. */
+export async function openDeviceStore(stateDir: string, terminal: Terminal): Promise<StoreTools> {
+  const owner = await ownerOf(stateDir)
+  if (owner === process.getuid?.()) return viewDeviceStore(stateDir, terminal)
+  throw failure(`${stateDir} belongs to another user: run this as the agents run, with sudo -u '#${owner}'`)
+}
+
+async function ownerOf(stateDir: string): Promise<number> {
+  try {
+    return (await stat(stateDir)).uid
+  } catch (error) {
+    throw failure(`cannot use the state folder: ${messageOf(error)}; choose one with --state-dir`)
+  }
 }
 
 /** The first of these digests, `sha256:…`, as far as people need it. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import ssri from 'ssri'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -56,6 +56,21 @@ test('godwit artifacts import, list, verify and gc work on a device at rest', as
   expect((await artifacts('gc', '--all', '--json')).code).toBe(0)
   expect((await artifacts('list')).stdout).toBe('the store is empty\n')
 })
+
+test.skipIf(process.getuid?.() !== 0)(
+  'the store of agents of another user is looked at, and not touched',
+  async () => {
+    await chown(stateDir, 65_534, 65_534)
+    await bring('app.tar', 2_000)
+    for (const command of [['verify'], ['gc'], ['import', medium]]) {
+      const { code, stderr } = await artifacts(...command)
+      expect(stderr).toContain("sudo -u '#65534'")
+      expect(code).toBe(1)
+    }
+    expect(await artifacts('list')).toMatchObject({ code: 0, stdout: 'the store is empty\n' })
+    expect(await readdir(stateDir)).toEqual([])
+  },
+)
 
 test('godwit artifacts says what it needs', async () => {
   expect(await artifacts('import', '/no/such/file')).toMatchObject({
