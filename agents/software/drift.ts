@@ -137,7 +137,7 @@ async function readOr(file: string, digest: Reading['digest']): Promise<string |
     if (
       error instanceof Error &&
       'code' in error &&
-      ['ENOENT', 'EIO', 'EACCES'].includes(String(error.code))
+      ['ENOENT', 'EIO', 'EACCES', 'ELOOP'].includes(String(error.code))
     ) {
       return undefined
     }

@@ -6,7 +6,7 @@ import { artifactsOf, detailOf, type InstallDetail } from './detail.ts'
 import { folderOf, newRelease, partOfStep, type SoftwareDevice } from './device.ts'
 import { lookUpUser } from './hook-user.ts'
 import { runHook } from './hooks.ts'
-import { readRelease, versionOf } from './installation.ts'
+import { hasRelease, versionOf } from './installation.ts'
 import { makeRelease, type ReleasePart } from './make-release.ts'
 import { recordManifest } from './manifest.ts'
 import { installed, installing, rebootIntoNew, recorded, unpacked } from './scratch-notes.ts'
@@ -45,12 +45,11 @@ export async function update(
     await installed.set(scratch)
   }
   if (recorded.isSet(scratch)) return
-  const record = await readRelease(subject.folder, subject.release)
-  if (!record) {
+  if (!(await hasRelease(subject.folder, subject.release))) {
     const name = `${subject.folder.component} ${versionOf(subject.release)}`
     throw new GodwitError('HOOK_FAILED', `hook install of ${name} has removed its own release`)
   }
-  await recordManifest(subject.folder, subject.release, record, context.signal)
+  await recordManifest(subject.folder, subject.release, detail.options, context.signal)
   await recorded.set(scratch)
 }
 

@@ -18,11 +18,12 @@ import {
   rename,
   rm,
   rmdir,
+  stat,
   symlink,
   unlink,
 } from 'node:fs/promises'
 import path from 'node:path'
-import { syncFolder } from '../../platform/store/durable-file.ts'
+import { makeFolder, replaceFile, syncFolder } from '../../platform/store/durable-file.ts'
 import { GodwitError } from '../../spec/index.ts'
 
 /** The folder of one component. */
@@ -32,6 +33,8 @@ export interface ComponentFolder {
   releases: string
   /** The symlink. */
   current: string
+  /** What each release was made of, and for; not in the release, which may belong to the user of its hooks. */
+  records: string
   /** What is known of the files of each release. */
   manifests: string
   /** What was in the place of copied files, until the operation ends. */
@@ -40,7 +43,7 @@ export interface ComponentFolder {
   hookRecord: string
 }
 
-/** What is known of a release, in a file of this name within it. */
+/** No file of a bundle: the name is set aside for what an agent may have to say in a release. */
 export const releaseFile = '.godwit.json'
 
 export interface ReleaseRecord {
@@ -87,6 +90,7 @@ export function componentFolder(installDir: string, component: string): Componen
     root,
     releases: within('releases'),
     current: within('current'),
+    records: within('records'),
     manifests: within('manifests'),
     backup: within('backup'),
     hookRecord: within('hook.json'),
@@ -135,12 +139,26 @@ export async function readRelease(
   folder: ComponentFolder,
   release: string,
 ): Promise<ReleaseRecord | undefined> {
-  const text = await orAbsent(readFile(path.join(releaseFolder(folder, release), releaseFile), 'utf8'))
+  const text = await orAbsent(readFile(path.join(folder.records, release), 'utf8'))
   try {
     return text === undefined ? undefined : JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** Resolves when the record is on the disk. */
+export async function writeRelease(
+  folder: ComponentFolder,
+  release: string,
+  record: ReleaseRecord,
+): Promise<void> {
+  await makeFolder(folder.records)
+  await replaceFile(path.join(folder.records, release), JSON.stringify(record))
+}
+
+export async function hasRelease(folder: ComponentFolder, release: string): Promise<boolean> {
+  return (await orAbsent(stat(releaseFolder(folder, release))))?.isDirectory() ?? false
 }
 
 /** Makes `current` name the release, which has to be there. Atomic, durable, idempotent. */
@@ -164,7 +182,7 @@ export async function switchOff(folder: ComponentFolder): Promise<void> {
 /** Removes all releases but those to keep and what `current` names; the rest if nothing is left. */
 export async function removeReleases(folder: ComponentFolder, keep: string[] = []): Promise<void> {
   const kept = [...keep, await currentRelease(folder)]
-  for (const parent of [folder.manifests, folder.releases]) {
+  for (const parent of [folder.releases, folder.manifests, folder.records]) {
     const names = (await orAbsent(readdir(parent))) ?? []
     for (const name of names.filter((candidate) => !kept.includes(candidate))) {
       await removeTree(path.join(parent, name))

@@ -16,10 +16,10 @@ import {
   currentRelease,
   prepareFolder,
   type ReleaseRecord,
-  releaseFile,
   releaseFolder,
   removeTree,
   versionOf,
+  writeRelease,
 } from './installation.ts'
 import { syncTree } from './sync-tree.ts'
 import { type UnpackOptions, unpackBundle } from './unpack.ts'
@@ -56,7 +56,7 @@ export async function makeRelease(
   await assertHooksRun(draft)
   await assertCopied(draft, component)
   const record = recordOf(folder, release, parts, component)
-  await writeFile(path.join(draft, releaseFile), `${JSON.stringify(record)}\n`)
+  await writeRelease(folder, release, record)
   if (options.owner) await giveTo(draft, options.owner)
   await syncTree(draft)
   options.signal.throwIfAborted()

@@ -5,8 +5,8 @@
  * the last change of status. A thorough check reads it nevertheless, and finds what the disk itself has changed.
  */
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, open, readdir, readFile, readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { makeFolder, replaceFile } from '../../platform/store/durable-file.ts'
@@ -106,6 +106,8 @@ async function entryOf(root: string, place: string): Promise<ManifestEntry | und
 /** sha256, in hex. */
 export async function digestOf(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(file, { highWaterMark: 262_144 }), hash, { signal })
+  // Neither follows a link that somebody has put in its place, nor waits for the writer of a pipe.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  await pipeline(handle.createReadStream({ highWaterMark: 262_144 }), hash, { signal })
   return hash.digest('hex')
 }

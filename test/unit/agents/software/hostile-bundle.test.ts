@@ -74,7 +74,7 @@ test('links within the bundle are kept', async () => {
   const entries = [file('bin/a'), symlink('bin/b', 'a'), symlink('c', 'bin/../bin/b'), hardLink('d', 'bin/a')]
   await update(fixture, await makeArchive(fixture.folder, entries))
   expect((await fixture.tree()).filter((name) => name.startsWith('app/releases/'))).toEqual(
-    ['.godwit.json', 'bin/a', 'bin/b → a', 'c → bin/../bin/b', 'd'].map((name) => `app/releases/1.0/${name}`),
+    ['bin/a', 'bin/b → a', 'c → bin/../bin/b', 'd'].map((name) => `app/releases/1.0/${name}`),
   )
 })
 

@@ -126,7 +126,7 @@ test('what a killed process has left half done is replaced, and swept up', async
   expect(await fixture.tree()).toEqual([
     'app/current → releases/1.0',
     'app/manifests/1.0',
-    'app/releases/1.0/.godwit.json',
+    'app/records/1.0',
     'app/releases/1.0/version',
     'app/releases/1.0/whole',
   ])

@@ -14,9 +14,9 @@ const runs = async ({ installDir }: Fixture, id = 'app') =>
   readFile(path.join(installDir, id, 'current', 'version'), 'utf8').catch(() => undefined)
 
 const releaseFiles = (id: string, version: string) =>
-  ['.godwit.json', ...Object.keys(notedHooks).map((name) => `hooks/${name}`), 'version']
+  [...Object.keys(notedHooks).map((name) => `hooks/${name}`), 'version']
     .map((file) => `${id}/releases/${version}/${file}`)
-    .concat(`${id}/manifests/${version}`)
+    .concat(`${id}/manifests/${version}`, `${id}/records/${version}`)
     .sort()
 
 describe('a component', () => {
