@@ -38,6 +38,26 @@ export async function trustedBeginning(
   return trusted
 }
 
+/** Further stretches of which a record says what they must be, sorted; none of them overlaps another. */
+export async function trustedStretches(
+  data: FileHandle,
+  records: LedgerRecord[],
+  { from, algorithm, signal }: CheckOptions & { from: number },
+): Promise<Standing[]> {
+  const { size } = await data.stat()
+  const due = records.filter(({ start, end }) => start >= from && start > 0 && end > start && end <= size)
+  const buffer = Buffer.allocUnsafeSlow(due.length === 0 ? 0 : bufferBytes)
+  const trusted: Standing[] = []
+  // The longest of those that begin at the same byte comes first: it is the latest.
+  for (const { start, end, digest } of due.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    if (start < (trusted.at(-1)?.end ?? from)) continue
+    const hash = createHash(algorithm)
+    await hashRange(data, { hash, buffer, from: start, to: end, signal })
+    if (hash.copy().digest('hex') === digest) trusted.push({ start, end, hash })
+  }
+  return trusted
+}
+
 interface HashRange {
   hash: Hash
   buffer: Buffer
@@ -47,7 +67,10 @@ interface HashRange {
 }
 
 /** Feeds bytes of the file into the hash. */
-async function hashRange(data: FileHandle, { hash, buffer, from, to, signal }: HashRange): Promise<void> {
+export async function hashRange(
+  data: FileHandle,
+  { hash, buffer, from, to, signal }: HashRange,
+): Promise<void> {
   for (let at = from; at < to; ) {
     signal.throwIfAborted()
     const { bytesRead } = await data.read(buffer, 0, Math.min(buffer.length, to - at), at)

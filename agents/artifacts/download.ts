@@ -8,39 +8,16 @@
  *   size is known.
  * - What is there is given up only where that is allowed.
  */
-import type { Clock } from '../../platform/clock.ts'
-import type { Access, ArtifactDescription } from './artifacts.ts'
-import { type ContentStore, hashOf, type Place } from './content-store.ts'
+import type { Attempt, Download } from './attempt.ts'
+import { hashOf } from './content-store.ts'
 import { assertFree, writeError } from './disk-space.ts'
 import { openFileSource } from './file-source.ts'
 import { openHttpSource } from './http-source.ts'
 import type { PartFile } from './part-file.ts'
-import type { ProgressTeller } from './progress.ts'
+import { downloadRanges, type Lead, leadOf, RangesRefused } from './ranges.ts'
 import { type Bytes, receive } from './receive.ts'
-import type { ArtifactSettings } from './settings.ts'
 import { type SourceAnswer, SourceError, type SourceRequest, WouldStartOver } from './source.ts'
 import { sourceName } from './source-name.ts'
-
-/** What a download works on. */
-export interface Download {
-  artifact: ArtifactDescription
-  place: Place
-  part: PartFile
-  store: ContentStore
-  settings: ArtifactSettings
-  clock: Clock
-  progress: ProgressTeller
-  access: Access | undefined
-}
-
-/** How one attempt may go about it. */
-export interface Attempt {
-  source: string
-  mayStartOver: boolean
-  signal: AbortSignal
-  /** Resolves with how many of the bytes may be taken now, at least one. */
-  admit(bytes: number): Promise<number>
-}
 
 type BeyondEnd = Extract<SourceAnswer, { kind: 'beyondEnd' }>
 type Sizes = Pick<Download, 'artifact' | 'settings'>
@@ -53,6 +30,7 @@ type Sizes = Pick<Download, 'artifact' | 'settings'>
 export async function downloadFrom(attempt: Attempt, download: Download): Promise<void> {
   const { artifact, part, settings, clock } = download
   const { source } = attempt
+  await part.join(() => true, attempt.signal)
   if (part.size === artifact.size) return
   const request = await prepareRequest(attempt, download)
   const answer = source.startsWith('file:')
@@ -60,7 +38,7 @@ export async function downloadFrom(attempt: Attempt, download: Download): Promis
     : await openHttpSource(request, settings, clock.now())
   if (answer.kind !== 'otherBytes') assertSize(answer, source, download)
   if (answer.kind === 'bytes') {
-    await takeBytes(answer, request, attempt, download)
+    await takeAnswer(answer, request, attempt, download)
     return
   }
   const isAtEnd = answer.kind === 'beyondEnd' && (answer.total ?? part.size) === part.size
@@ -79,7 +57,55 @@ async function prepareRequest(attempt: Attempt, download: Download): Promise<Sou
   if (isTooLong) await part.restart()
   if (!isOfUse)
     await startOver(`nothing says that ${sourceName(source)} has the same version`, attempt, download)
-  return { source, offset: part.size, validator, signal, access }
+  const end = endOfFirstRange(source, download)
+  return { source, offset: part.size, ...(end !== undefined && { end }), validator, signal, access }
+}
+
+/** Where others are to join, the first request is for one range. */
+function endOfFirstRange(
+  source: string,
+  { artifact, part, settings, singleStream }: Download,
+): number | undefined {
+  if (settings.ranges === 1 || source.startsWith('file:') || singleStream.has(source)) return undefined
+  const end = part.size + settings.partSize
+  if (artifact.size !== undefined && artifact.size < end + settings.partSize) return undefined
+  return Math.min(end, part.branches()[0]?.start ?? end)
+}
+
+/** In ranges, where they were asked for and the source goes along; else in one stream. */
+async function takeAnswer(
+  answer: Bytes,
+  request: SourceRequest,
+  attempt: Attempt,
+  download: Download,
+): Promise<void> {
+  const { part, singleStream } = download
+  const lead = leadOf(answer, request, download)
+  if (!lead) {
+    part.dropBranches()
+    await takeBytes(answer, request, attempt, download)
+    if (answer.end === undefined || request.end === undefined) return
+  } else {
+    const error = await takeRanges(lead, attempt, download)
+    if (!error) return
+    if (!(error instanceof RangesRefused)) throw error
+    part.dropBranches()
+  }
+  singleStream.add(request.source)
+  await downloadFrom(attempt, download)
+}
+
+/** What went wrong, if anything did. */
+async function takeRanges(lead: Lead, attempt: Attempt, download: Download): Promise<unknown> {
+  try {
+    const ready = makeReady(lead.answer, lead.request, attempt, download)
+    ready.catch(() => {})
+    await downloadRanges(lead, attempt, download, ready)
+    return undefined
+  } catch (error) {
+    await keepWhatIsOfUse(error, download.part)
+    return error
+  }
 }
 
 /** Drops what is there, if that is allowed, and says so. */
@@ -112,12 +138,13 @@ async function takeBytes(
   // It may reject before the first bytes come, and with them somebody who looks.
   ready.catch(() => {})
   try {
-    await receive(answer, request, part, { ready, check, admit, onProgress, settings, clock })
+    await receive(answer, request, part.beginning, { ready, check, admit, onProgress, settings, clock })
   } catch (error) {
     await keepWhatIsOfUse(error, part)
     throw error
   }
-  if (total === undefined || part.size >= total) return
+  const expected = request.end === undefined ? total : (answer.end ?? total)
+  if (expected === undefined || part.size >= expected) return
   await part.record()
   const message = `${sourceName(source)} ended the connection after ${part.size} of ${total} bytes`
   throw new SourceError('NETWORK', message, { retryable: true })

@@ -2,10 +2,11 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import { passGate } from './admission.ts'
 import type { ArtifactDescription, FetchOptions, StoredArtifact } from './artifacts.ts'
+import type { Download } from './attempt.ts'
 import { newBlame } from './blame.ts'
 import type { ContentStore, Place } from './content-store.ts'
 import { writeError } from './disk-space.ts'
-import { type Download, downloadFrom } from './download.ts'
+import { downloadFrom } from './download.ts'
 import type { DownloadGate } from './gate.ts'
 import { digestOf, isSameIntegrity } from './integrity.ts'
 import type { MirrorHealth } from './mirrors.ts'
@@ -45,7 +46,8 @@ export async function fetchArtifact(
   const progress = newProgress(options.onProgress, clock)
   const part = await openPart(artifact, { place, progress, signal }, tools)
   try {
-    const download = { artifact, place, part, store, settings, clock, progress, access }
+    const singleStream = new Set<string>()
+    const download = { artifact, place, part, store, settings, clock, progress, access, singleStream }
     await downloadAndVerify(download, signal, tools)
     const integrity = part.integrity()
     await part.sync()
@@ -108,5 +110,5 @@ async function downloadAndVerify(download: Download, signal: AbortSignal, tools:
     const message = `what ${sourceName(source)} sent has another hash than declared`
     throw new SourceError('INTEGRITY_MISMATCH', message, { retryable })
   }
-  await overMirrors(artifact.sources, attempt, { ...tools, signal, onWait, received: () => part.size })
+  await overMirrors(artifact.sources, attempt, { ...tools, signal, onWait, received: () => part.received })
 }

@@ -45,7 +45,8 @@ function judgePart(answer: HttpAnswer, request: SourceRequest): SourceAnswer | B
   const validator = validatorOf(headers)
   const { validator: wanted } = request
   if (wanted !== undefined && validator !== undefined && wanted !== validator) return { kind: 'otherBytes' }
-  return { kind: 'bytes', body, start: request.offset, total: range.total, validator }
+  const { last, total } = range
+  return { kind: 'bytes', body, start: request.offset, end: last + 1, total, validator }
 }
 
 function problemOf(

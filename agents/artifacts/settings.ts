@@ -22,6 +22,8 @@ export interface ArtifactSettings extends HttpSettings, GateSettings {
   keepInstalled: boolean
   /** Bytes that a campaign leaves free in each file system. */
   reserveFree: number
+  /** Requests at the same time for one artifact. */
+  ranges: number
   /** Bytes per second that a source has to bring, over the window, lest it is another one's turn; 0: any will do. */
   minThroughput: number
   throughputWindowMs: number
@@ -41,6 +43,7 @@ export function artifactSettings(config: ArtifactsConfig = {}, env = process.env
     minRetryDelayMs: parseDuration(config.minRetryDelay ?? '1s'),
     maxRetryDelayMs: parseDuration(config.maxRetryDelay ?? '5m'),
     partSize: config.partSize ?? 8_388_608,
+    ranges: config.ranges ?? 1,
     minThroughput: config.minThroughput ?? 1_024,
     throughputWindowMs: parseDuration(config.throughputWindow ?? '60s'),
     idleTimeoutMs: parseDuration(config.idleTimeout ?? '30s'),

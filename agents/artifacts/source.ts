@@ -22,6 +22,8 @@ export type SourceAnswer =
       body: Readable
       /** The first byte that comes; the wanted one, or 0. */
       start: number
+      /** The byte behind the last one that comes, where the source answers with a range. */
+      end?: number
       /** Size of the whole artifact, where the source says so. */
       total: number | undefined
       /** A strong ETag or a Last-Modified, where the source gives one. */

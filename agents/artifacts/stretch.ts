@@ -34,6 +34,8 @@ export interface Stretch {
   sink(options: SinkOptions): Writable
   /** Resolves when no write is under way. */
   settled(): Promise<void>
+  /** Takes up bytes that follow, and were written by somebody else. No write may be under way. */
+  moveOn(end: number, hash: Hash): void
   /** Begins anew, without any bytes. No write may be under way. */
   reset(standing: Standing): void
 }
@@ -52,7 +54,7 @@ export interface SinkOptions {
 }
 
 /** Large enough to write and hash in big steps while the next bytes arrive. */
-const bufferBytes = 256 * 1024
+const bufferBytes = 512 * 1024
 
 export function newStretch(data: FileHandle, checkpoints: Checkpoints, standing: Standing): Stretch {
   const state = { ...standing, recorded: standing.end }
@@ -125,6 +127,10 @@ export function newStretch(data: FileHandle, checkpoints: Checkpoints, standing:
       })
     },
     settled: () => writing.catch(() => {}),
+    moveOn(end, hash) {
+      state.end = end
+      state.hash = hash
+    },
     reset(fresh) {
       Object.assign(state, fresh, { recorded: fresh.end })
     },

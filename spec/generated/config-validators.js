@@ -7,114 +7,122 @@ pos),(value&64512)===56320&&pos++);return length}exports.default=ucs2length;ucs2
 /runtime/ucs2length").default'}});var artifacts=validate21,schema6={$id:"config/artifacts.schema.json",type:"object",additionalProperties:!1,properties:{
 allowUnverified:{type:"boolean"},maxSize:{type:"integer",minimum:1},retries:{type:"integer",minimum:0},minRetryDelay:{
 type:"string",format:"duration"},maxRetryDelay:{type:"string",format:"duration"},partSize:{type:"integer",minimum:65536},
-minThroughput:{type:"integer",minimum:0},throughputWindow:{type:"string",format:"duration"},idleTimeout:{type:"\
-string",format:"duration"},keepParts:{type:"string",format:"duration"},keepInstalled:{type:"boolean"},reserveFree:{
-type:"integer",minimum:0},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"},proxy:{type:"string"},
-noProxy:{type:"string"},hosts:{type:"object",additionalProperties:!1,patternProperties:{"^([A-Za-z0-9._-]+|\\[[\
-0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{headers:{type:"object",additionalProperties:!1,
-patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{type:"string",pattern:"^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"\
-string"},cert:{type:"string"},key:{type:"string"}}}}},maxDownloadRate:{type:"integer",minimum:0},maxDownloads:{
-type:"integer",minimum:1},downloadWindow:{type:"object",additionalProperties:!1,required:["start","length"],properties:{
-start:{type:"string",minLength:1},length:{type:"string",format:"duration"},timezone:{type:"string",minLength:1}}}}},
-func2=Object.prototype.hasOwnProperty,func3=require_ucs2length().default,formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/,
-pattern0=new RegExp("^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern2=new RegExp("^[!#$%&\
-'*+.^_`|~0-9A-Za-z-]+$","u"),pattern4=new RegExp("^[\\t\\x20-\\x7e]*$","u");function validate21(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
-"object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema6.properties,key0)){
-return validate21.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{
-additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.
-allowUnverified!==void 0){let _errs2=errors;if(typeof data.allowUnverified!="boolean")return validate21.errors=
-[{instancePath:instancePath+"/allowUnverified",schemaPath:"#/properties/allowUnverified/type",keyword:"type",params:{
-type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.
-maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1=="number"&&!(data1%1)&&!isNaN(data1)&&
-isFinite(data1)))return validate21.errors=[{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxS\
-ize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs4&&typeof data1==
-"number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate21.errors=[{instancePath:instancePath+"/maxS\
-ize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"mus\
-t be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==void 0){let data2=data.
-retries,_errs6=errors;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&isFinite(data2)))return validate21.
-errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type:"\
-integer"},message:"must be integer"}],!1;if(errors===_errs6&&typeof data2=="number"&&isFinite(data2)&&(data2<0||
-isNaN(data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries\
-/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===errors}else
-var valid0=!0;if(valid0){if(data.minRetryDelay!==void 0){let data3=data.minRetryDelay,_errs8=errors;if(errors===
-_errs8&&errors===_errs8)if(typeof data3=="string"){if(!formats0.test(data3))return validate21.errors=[{instancePath:instancePath+
-"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/minRetryDelay",
-schemaPath:"#/properties/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.maxRetryDelay,
-_errs10=errors;if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(data4))return validate21.
-errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/format",keyword:"fo\
-rmat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
-"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/type",keyword:"type",params:{type:"string"},message:"m\
-ust be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.partSize!==void 0){let data5=data.
-partSize,_errs12=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(data5)&&isFinite(data5)))return validate21.
-errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties/partSize/type",keyword:"type",params:{
-type:"integer"},message:"must be integer"}],!1;if(errors===_errs12&&typeof data5=="number"&&isFinite(data5)&&(data5<
-65536||isNaN(data5)))return validate21.errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/properties\
-/partSize/minimum",keyword:"minimum",params:{comparison:">=",limit:65536},message:"must be >= 65536"}],!1;var valid0=_errs12===
-errors}else var valid0=!0;if(valid0){if(data.minThroughput!==void 0){let data6=data.minThroughput,_errs14=errors;
-if(!(typeof data6=="number"&&!(data6%1)&&!isNaN(data6)&&isFinite(data6)))return validate21.errors=[{instancePath:instancePath+
+ranges:{type:"integer",minimum:1,maximum:16},minThroughput:{type:"integer",minimum:0},throughputWindow:{type:"\
+string",format:"duration"},idleTimeout:{type:"string",format:"duration"},keepParts:{type:"string",format:"dura\
+tion"},keepInstalled:{type:"boolean"},reserveFree:{type:"integer",minimum:0},caCert:{type:"string"},cert:{type:"\
+string"},key:{type:"string"},proxy:{type:"string"},noProxy:{type:"string"},hosts:{type:"object",additionalProperties:!1,
+patternProperties:{"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,
+properties:{headers:{type:"object",additionalProperties:!1,patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{
+type:"string",pattern:"^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}}}},
+maxDownloadRate:{type:"integer",minimum:0},maxDownloads:{type:"integer",minimum:1},downloadWindow:{type:"objec\
+t",additionalProperties:!1,required:["start","length"],properties:{start:{type:"string",minLength:1},length:{type:"\
+string",format:"duration"},timezone:{type:"string",minLength:1}}}}},func2=Object.prototype.hasOwnProperty,func3=require_ucs2length().
+default,formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/,pattern0=new RegExp("^([A-Za-z0-9._-]+|\\[[0-9A-\
+Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern2=new RegExp("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$","u"),pattern4=new RegExp(
+"^[\\t\\x20-\\x7e]*$","u");function validate21(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
+for(let key0 in data)if(!func2.call(schema6.properties,key0)){return validate21.errors=[{instancePath,schemaPath:"\
+#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
+ additional properties"}],!1;break}if(_errs1===errors){if(data.allowUnverified!==void 0){let _errs2=errors;if(typeof data.
+allowUnverified!="boolean")return validate21.errors=[{instancePath:instancePath+"/allowUnverified",schemaPath:"\
+#/properties/allowUnverified/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===
+errors}else var valid0=!0;if(valid0){if(data.maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1==
+"number"&&!(data1%1)&&!isNaN(data1)&&isFinite(data1)))return validate21.errors=[{instancePath:instancePath+"/m\
+axSize",schemaPath:"#/properties/maxSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
+!1;if(errors===_errs4&&typeof data1=="number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate21.errors=
+[{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:"\
+>=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==
+void 0){let data2=data.retries,_errs6=errors;if(!(typeof data2=="number"&&!(data2%1)&&!isNaN(data2)&&isFinite(
+data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",
+keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs6&&typeof data2=="numbe\
+r"&&isFinite(data2)&&(data2<0||isNaN(data2)))return validate21.errors=[{instancePath:instancePath+"/retries",schemaPath:"\
+#/properties/retries/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs6===
+errors}else var valid0=!0;if(valid0){if(data.minRetryDelay!==void 0){let data3=data.minRetryDelay,_errs8=errors;
+if(errors===_errs8&&errors===_errs8)if(typeof data3=="string"){if(!formats0.test(data3))return validate21.errors=
+[{instancePath:instancePath+"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/format",keyword:"format",params:{
+format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
+"/minRetryDelay",schemaPath:"#/properties/minRetryDelay/type",keyword:"type",params:{type:"string"},message:"m\
+ust be string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.maxRetryDelay!==void 0){let data4=data.
+maxRetryDelay,_errs10=errors;if(errors===_errs10&&errors===_errs10)if(typeof data4=="string"){if(!formats0.test(
+data4))return validate21.errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetry\
+Delay/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.
+errors=[{instancePath:instancePath+"/maxRetryDelay",schemaPath:"#/properties/maxRetryDelay/type",keyword:"type",
+params:{type:"string"},message:"must be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){
+if(data.partSize!==void 0){let data5=data.partSize,_errs12=errors;if(!(typeof data5=="number"&&!(data5%1)&&!isNaN(
+data5)&&isFinite(data5)))return validate21.errors=[{instancePath:instancePath+"/partSize",schemaPath:"#/proper\
+ties/partSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs12&&
+typeof data5=="number"&&isFinite(data5)&&(data5<65536||isNaN(data5)))return validate21.errors=[{instancePath:instancePath+
+"/partSize",schemaPath:"#/properties/partSize/minimum",keyword:"minimum",params:{comparison:">=",limit:65536},
+message:"must be >= 65536"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.ranges!==void 0){
+let data6=data.ranges,_errs14=errors;if(!(typeof data6=="number"&&!(data6%1)&&!isNaN(data6)&&isFinite(data6)))
+return validate21.errors=[{instancePath:instancePath+"/ranges",schemaPath:"#/properties/ranges/type",keyword:"\
+type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs14&&typeof data6=="number"&&isFinite(
+data6)){if(data6>16||isNaN(data6))return validate21.errors=[{instancePath:instancePath+"/ranges",schemaPath:"#\
+/properties/ranges/maximum",keyword:"maximum",params:{comparison:"<=",limit:16},message:"must be <= 16"}],!1;if(data6<
+1||isNaN(data6))return validate21.errors=[{instancePath:instancePath+"/ranges",schemaPath:"#/properties/ranges\
+/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1}var valid0=_errs14===
+errors}else var valid0=!0;if(valid0){if(data.minThroughput!==void 0){let data7=data.minThroughput,_errs16=errors;
+if(!(typeof data7=="number"&&!(data7%1)&&!isNaN(data7)&&isFinite(data7)))return validate21.errors=[{instancePath:instancePath+
 "/minThroughput",schemaPath:"#/properties/minThroughput/type",keyword:"type",params:{type:"integer"},message:"\
-must be integer"}],!1;if(errors===_errs14&&typeof data6=="number"&&isFinite(data6)&&(data6<0||isNaN(data6)))return validate21.
+must be integer"}],!1;if(errors===_errs16&&typeof data7=="number"&&isFinite(data7)&&(data7<0||isNaN(data7)))return validate21.
 errors=[{instancePath:instancePath+"/minThroughput",schemaPath:"#/properties/minThroughput/minimum",keyword:"m\
-inimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs14===errors}else var valid0=!0;
-if(valid0){if(data.throughputWindow!==void 0){let data7=data.throughputWindow,_errs16=errors;if(errors===_errs16&&
-errors===_errs16)if(typeof data7=="string"){if(!formats0.test(data7))return validate21.errors=[{instancePath:instancePath+
+inimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs16===errors}else var valid0=!0;
+if(valid0){if(data.throughputWindow!==void 0){let data8=data.throughputWindow,_errs18=errors;if(errors===_errs18&&
+errors===_errs18)if(typeof data8=="string"){if(!formats0.test(data8))return validate21.errors=[{instancePath:instancePath+
 "/throughputWindow",schemaPath:"#/properties/throughputWindow/format",keyword:"format",params:{format:"duratio\
 n"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/th\
 roughputWindow",schemaPath:"#/properties/throughputWindow/type",keyword:"type",params:{type:"string"},message:"\
-must be string"}],!1;var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==void 0){let data8=data.
-idleTimeout,_errs18=errors;if(errors===_errs18&&errors===_errs18)if(typeof data8=="string"){if(!formats0.test(
-data8))return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"#/properties/idleTimeou\
+must be string"}],!1;var valid0=_errs18===errors}else var valid0=!0;if(valid0){if(data.idleTimeout!==void 0){let data9=data.
+idleTimeout,_errs20=errors;if(errors===_errs20&&errors===_errs20)if(typeof data9=="string"){if(!formats0.test(
+data9))return validate21.errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"#/properties/idleTimeou\
 t/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.
 errors=[{instancePath:instancePath+"/idleTimeout",schemaPath:"#/properties/idleTimeout/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid0=_errs18===errors}else var valid0=!0;if(valid0){if(data.
-keepParts!==void 0){let data9=data.keepParts,_errs20=errors;if(errors===_errs20&&errors===_errs20)if(typeof data9==
-"string"){if(!formats0.test(data9))return validate21.errors=[{instancePath:instancePath+"/keepParts",schemaPath:"\
+type:"string"},message:"must be string"}],!1;var valid0=_errs20===errors}else var valid0=!0;if(valid0){if(data.
+keepParts!==void 0){let data10=data.keepParts,_errs22=errors;if(errors===_errs22&&errors===_errs22)if(typeof data10==
+"string"){if(!formats0.test(data10))return validate21.errors=[{instancePath:instancePath+"/keepParts",schemaPath:"\
 #/properties/keepParts/format",keyword:"format",params:{format:"duration"},message:'must match format "duratio\
 n"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/keepParts",schemaPath:"#/properties/keepP\
-arts/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs20===errors}else
-var valid0=!0;if(valid0){if(data.keepInstalled!==void 0){let _errs22=errors;if(typeof data.keepInstalled!="boo\
+arts/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs22===errors}else
+var valid0=!0;if(valid0){if(data.keepInstalled!==void 0){let _errs24=errors;if(typeof data.keepInstalled!="boo\
 lean")return validate21.errors=[{instancePath:instancePath+"/keepInstalled",schemaPath:"#/properties/keepInsta\
-lled/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs22===errors}else
-var valid0=!0;if(valid0){if(data.reserveFree!==void 0){let data11=data.reserveFree,_errs24=errors;if(!(typeof data11==
-"number"&&!(data11%1)&&!isNaN(data11)&&isFinite(data11)))return validate21.errors=[{instancePath:instancePath+
+lled/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs24===errors}else
+var valid0=!0;if(valid0){if(data.reserveFree!==void 0){let data12=data.reserveFree,_errs26=errors;if(!(typeof data12==
+"number"&&!(data12%1)&&!isNaN(data12)&&isFinite(data12)))return validate21.errors=[{instancePath:instancePath+
 "/reserveFree",schemaPath:"#/properties/reserveFree/type",keyword:"type",params:{type:"integer"},message:"must\
- be integer"}],!1;if(errors===_errs24&&typeof data11=="number"&&isFinite(data11)&&(data11<0||isNaN(data11)))return validate21.
+ be integer"}],!1;if(errors===_errs26&&typeof data12=="number"&&isFinite(data12)&&(data12<0||isNaN(data12)))return validate21.
 errors=[{instancePath:instancePath+"/reserveFree",schemaPath:"#/properties/reserveFree/minimum",keyword:"minim\
-um",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs24===errors}else var valid0=!0;
-if(valid0){if(data.caCert!==void 0){let _errs26=errors;if(typeof data.caCert!="string")return validate21.errors=
+um",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1;var valid0=_errs26===errors}else var valid0=!0;
+if(valid0){if(data.caCert!==void 0){let _errs28=errors;if(typeof data.caCert!="string")return validate21.errors=
 [{instancePath:instancePath+"/caCert",schemaPath:"#/properties/caCert/type",keyword:"type",params:{type:"strin\
-g"},message:"must be string"}],!1;var valid0=_errs26===errors}else var valid0=!0;if(valid0){if(data.cert!==void 0){
-let _errs28=errors;if(typeof data.cert!="string")return validate21.errors=[{instancePath:instancePath+"/cert",
-schemaPath:"#/properties/cert/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs28===
-errors}else var valid0=!0;if(valid0){if(data.key!==void 0){let _errs30=errors;if(typeof data.key!="string")return validate21.
+g"},message:"must be string"}],!1;var valid0=_errs28===errors}else var valid0=!0;if(valid0){if(data.cert!==void 0){
+let _errs30=errors;if(typeof data.cert!="string")return validate21.errors=[{instancePath:instancePath+"/cert",
+schemaPath:"#/properties/cert/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs30===
+errors}else var valid0=!0;if(valid0){if(data.key!==void 0){let _errs32=errors;if(typeof data.key!="string")return validate21.
 errors=[{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type:"stri\
-ng"},message:"must be string"}],!1;var valid0=_errs30===errors}else var valid0=!0;if(valid0){if(data.proxy!==void 0){
-let _errs32=errors;if(typeof data.proxy!="string")return validate21.errors=[{instancePath:instancePath+"/proxy",
-schemaPath:"#/properties/proxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs32===
-errors}else var valid0=!0;if(valid0){if(data.noProxy!==void 0){let _errs34=errors;if(typeof data.noProxy!="str\
+ng"},message:"must be string"}],!1;var valid0=_errs32===errors}else var valid0=!0;if(valid0){if(data.proxy!==void 0){
+let _errs34=errors;if(typeof data.proxy!="string")return validate21.errors=[{instancePath:instancePath+"/proxy",
+schemaPath:"#/properties/proxy/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs34===
+errors}else var valid0=!0;if(valid0){if(data.noProxy!==void 0){let _errs36=errors;if(typeof data.noProxy!="str\
 ing")return validate21.errors=[{instancePath:instancePath+"/noProxy",schemaPath:"#/properties/noProxy/type",keyword:"\
-type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs34===errors}else var valid0=!0;if(valid0){
-if(data.hosts!==void 0){let data17=data.hosts,_errs36=errors;if(errors===_errs36)if(data17&&typeof data17=="ob\
-ject"&&!Array.isArray(data17)){let _errs38=errors;for(let key1 in data17)if(!pattern0.test(key1)){return validate21.
+type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs36===errors}else var valid0=!0;if(valid0){
+if(data.hosts!==void 0){let data18=data.hosts,_errs38=errors;if(errors===_errs38)if(data18&&typeof data18=="ob\
+ject"&&!Array.isArray(data18)){let _errs40=errors;for(let key1 in data18)if(!pattern0.test(key1)){return validate21.
 errors=[{instancePath:instancePath+"/hosts",schemaPath:"#/properties/hosts/additionalProperties",keyword:"addi\
-tionalProperties",params:{additionalProperty:key1},message:"must NOT have additional properties"}],!1;break}if(_errs38===
-errors){var valid1=!0;for(let key2 in data17)if(pattern0.test(key2)){let data18=data17[key2],_errs39=errors;if(errors===
-_errs39)if(data18&&typeof data18=="object"&&!Array.isArray(data18)){let _errs41=errors;for(let key3 in data18)
+tionalProperties",params:{additionalProperty:key1},message:"must NOT have additional properties"}],!1;break}if(_errs40===
+errors){var valid1=!0;for(let key2 in data18)if(pattern0.test(key2)){let data19=data18[key2],_errs41=errors;if(errors===
+_errs41)if(data19&&typeof data19=="object"&&!Array.isArray(data19)){let _errs43=errors;for(let key3 in data19)
 if(!(key3==="headers"||key3==="caCert"||key3==="cert"||key3==="key")){return validate21.errors=[{instancePath:instancePath+
 "/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5B\
 A-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/additionalProperties",
 keyword:"additionalProperties",params:{additionalProperty:key3},message:"must NOT have additional properties"}],
-!1;break}if(_errs41===errors){if(data18.headers!==void 0){let data19=data18.headers,_errs42=errors;if(errors===
-_errs42)if(data19&&typeof data19=="object"&&!Array.isArray(data19)){let _errs44=errors;for(let key4 in data19)
+!1;break}if(_errs43===errors){if(data19.headers!==void 0){let data20=data19.headers,_errs44=errors;if(errors===
+_errs44)if(data20&&typeof data20=="object"&&!Array.isArray(data20)){let _errs46=errors;for(let key4 in data20)
 if(!pattern2.test(key4)){return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").
 replace(/\//g,"~1")+"/headers",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5\
 C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/additionalProperties",keyword:"\
 additionalProperties",params:{additionalProperty:key4},message:"must NOT have additional properties"}],!1;break}
-if(_errs44===errors){var valid3=!0;for(let key5 in data19)if(pattern2.test(key5)){let data20=data19[key5],_errs45=errors;
-if(errors===_errs45)if(typeof data20=="string"){if(!pattern4.test(data20))return validate21.errors=[{instancePath:instancePath+
+if(_errs46===errors){var valid3=!0;for(let key5 in data20)if(pattern2.test(key5)){let data21=data20[key5],_errs47=errors;
+if(errors===_errs47)if(typeof data21=="string"){if(!pattern4.test(data21))return validate21.errors=[{instancePath:instancePath+
 "/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/headers/"+key5.replace(/~/g,"~0").replace(/\//g,"~1"),
 schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5\
 D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/patternProperties/%5E%5B!%23%24%25%26'*%2B.%5E_%60%7C~00-\
@@ -123,67 +131,67 @@ n "^[\\t\\x20-\\x7e]*$"'}],!1}else return validate21.errors=[{instancePath:insta
 /~/g,"~0").replace(/\//g,"~1")+"/headers/"+key5.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/propertie\
 s/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5\
 %7D)%3F%24/properties/headers/patternProperties/%5E%5B!%23%24%25%26'*%2B.%5E_%60%7C~00-9A-Za-z-%5D%2B%24/type",
-keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid3=_errs45===errors;if(!valid3)break}}}else
+keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid3=_errs47===errors;if(!valid3)break}}}else
 return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/h\
 eaders",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D\
 %2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/headers/type",keyword:"type",params:{type:"object"},message:"\
-must be object"}],!1;var valid2=_errs42===errors}else var valid2=!0;if(valid2){if(data18.caCert!==void 0){let _errs47=errors;
-if(typeof data18.caCert!="string")return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(
+must be object"}],!1;var valid2=_errs44===errors}else var valid2=!0;if(valid2){if(data19.caCert!==void 0){let _errs49=errors;
+if(typeof data19.caCert!="string")return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1")+"/caCert",schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%\
 5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/caCert/type",keyword:"ty\
-pe",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs47===errors}else var valid2=!0;if(valid2){
-if(data18.cert!==void 0){let _errs49=errors;if(typeof data18.cert!="string")return validate21.errors=[{instancePath:instancePath+
+pe",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs49===errors}else var valid2=!0;if(valid2){
+if(data19.cert!==void 0){let _errs51=errors;if(typeof data19.cert!="string")return validate21.errors=[{instancePath:instancePath+
 "/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/cert",schemaPath:"#/properties/hosts/patternProperties\
 /%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/cer\
-t/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs49===errors}else var valid2=!0;
-if(valid2)if(data18.key!==void 0){let _errs51=errors;if(typeof data18.key!="string")return validate21.errors=[
+t/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs51===errors}else var valid2=!0;
+if(valid2)if(data19.key!==void 0){let _errs53=errors;if(typeof data19.key!="string")return validate21.errors=[
 {instancePath:instancePath+"/hosts/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/key",schemaPath:"#/properti\
 es/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C\
-5%7D)%3F%24/properties/key/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs51===
+5%7D)%3F%24/properties/key/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs53===
 errors}else var valid2=!0}}}}else return validate21.errors=[{instancePath:instancePath+"/hosts/"+key2.replace(
 /~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/hosts/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5\
 C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/type",keyword:"type",params:{type:"object"},message:"\
-must be object"}],!1;var valid1=_errs39===errors;if(!valid1)break}}}else return validate21.errors=[{instancePath:instancePath+
+must be object"}],!1;var valid1=_errs41===errors;if(!valid1)break}}}else return validate21.errors=[{instancePath:instancePath+
 "/hosts",schemaPath:"#/properties/hosts/type",keyword:"type",params:{type:"object"},message:"must be object"}],
-!1;var valid0=_errs36===errors}else var valid0=!0;if(valid0){if(data.maxDownloadRate!==void 0){let data24=data.
-maxDownloadRate,_errs53=errors;if(!(typeof data24=="number"&&!(data24%1)&&!isNaN(data24)&&isFinite(data24)))return validate21.
+!1;var valid0=_errs38===errors}else var valid0=!0;if(valid0){if(data.maxDownloadRate!==void 0){let data25=data.
+maxDownloadRate,_errs55=errors;if(!(typeof data25=="number"&&!(data25%1)&&!isNaN(data25)&&isFinite(data25)))return validate21.
 errors=[{instancePath:instancePath+"/maxDownloadRate",schemaPath:"#/properties/maxDownloadRate/type",keyword:"\
-type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs53&&typeof data24=="number"&&isFinite(
-data24)&&(data24<0||isNaN(data24)))return validate21.errors=[{instancePath:instancePath+"/maxDownloadRate",schemaPath:"\
+type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs55&&typeof data25=="number"&&isFinite(
+data25)&&(data25<0||isNaN(data25)))return validate21.errors=[{instancePath:instancePath+"/maxDownloadRate",schemaPath:"\
 #/properties/maxDownloadRate/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],
-!1;var valid0=_errs53===errors}else var valid0=!0;if(valid0){if(data.maxDownloads!==void 0){let data25=data.maxDownloads,
-_errs55=errors;if(!(typeof data25=="number"&&!(data25%1)&&!isNaN(data25)&&isFinite(data25)))return validate21.
+!1;var valid0=_errs55===errors}else var valid0=!0;if(valid0){if(data.maxDownloads!==void 0){let data26=data.maxDownloads,
+_errs57=errors;if(!(typeof data26=="number"&&!(data26%1)&&!isNaN(data26)&&isFinite(data26)))return validate21.
 errors=[{instancePath:instancePath+"/maxDownloads",schemaPath:"#/properties/maxDownloads/type",keyword:"type",
-params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs55&&typeof data25=="number"&&isFinite(
-data25)&&(data25<1||isNaN(data25)))return validate21.errors=[{instancePath:instancePath+"/maxDownloads",schemaPath:"\
+params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs57&&typeof data26=="number"&&isFinite(
+data26)&&(data26<1||isNaN(data26)))return validate21.errors=[{instancePath:instancePath+"/maxDownloads",schemaPath:"\
 #/properties/maxDownloads/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],
-!1;var valid0=_errs55===errors}else var valid0=!0;if(valid0)if(data.downloadWindow!==void 0){let data26=data.downloadWindow,
-_errs57=errors;if(errors===_errs57)if(data26&&typeof data26=="object"&&!Array.isArray(data26)){let missing0;if(data26.
-start===void 0&&(missing0="start")||data26.length===void 0&&(missing0="length"))return validate21.errors=[{instancePath:instancePath+
+!1;var valid0=_errs57===errors}else var valid0=!0;if(valid0)if(data.downloadWindow!==void 0){let data27=data.downloadWindow,
+_errs59=errors;if(errors===_errs59)if(data27&&typeof data27=="object"&&!Array.isArray(data27)){let missing0;if(data27.
+start===void 0&&(missing0="start")||data27.length===void 0&&(missing0="length"))return validate21.errors=[{instancePath:instancePath+
 "/downloadWindow",schemaPath:"#/properties/downloadWindow/required",keyword:"required",params:{missingProperty:missing0},
-message:"must have required property '"+missing0+"'"}],!1;{let _errs59=errors;for(let key6 in data26)if(!(key6===
+message:"must have required property '"+missing0+"'"}],!1;{let _errs61=errors;for(let key6 in data27)if(!(key6===
 "start"||key6==="length"||key6==="timezone")){return validate21.errors=[{instancePath:instancePath+"/downloadW\
 indow",schemaPath:"#/properties/downloadWindow/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6},
-message:"must NOT have additional properties"}],!1;break}if(_errs59===errors){if(data26.start!==void 0){let data27=data26.
-start,_errs60=errors;if(errors===_errs60)if(typeof data27=="string"){if(func3(data27)<1)return validate21.errors=
+message:"must NOT have additional properties"}],!1;break}if(_errs61===errors){if(data27.start!==void 0){let data28=data27.
+start,_errs62=errors;if(errors===_errs62)if(typeof data28=="string"){if(func3(data28)<1)return validate21.errors=
 [{instancePath:instancePath+"/downloadWindow/start",schemaPath:"#/properties/downloadWindow/properties/start/m\
 inLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate21.
 errors=[{instancePath:instancePath+"/downloadWindow/start",schemaPath:"#/properties/downloadWindow/properties/\
-start/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs60===errors}else
-var valid4=!0;if(valid4){if(data26.length!==void 0){let data28=data26.length,_errs62=errors;if(errors===_errs62&&
-errors===_errs62)if(typeof data28=="string"){if(!formats0.test(data28))return validate21.errors=[{instancePath:instancePath+
+start/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs62===errors}else
+var valid4=!0;if(valid4){if(data27.length!==void 0){let data29=data27.length,_errs64=errors;if(errors===_errs64&&
+errors===_errs64)if(typeof data29=="string"){if(!formats0.test(data29))return validate21.errors=[{instancePath:instancePath+
 "/downloadWindow/length",schemaPath:"#/properties/downloadWindow/properties/length/format",keyword:"format",params:{
 format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
 "/downloadWindow/length",schemaPath:"#/properties/downloadWindow/properties/length/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid4=_errs62===errors}else var valid4=!0;if(valid4)if(data26.
-timezone!==void 0){let data29=data26.timezone,_errs64=errors;if(errors===_errs64)if(typeof data29=="string"){if(func3(
-data29)<1)return validate21.errors=[{instancePath:instancePath+"/downloadWindow/timezone",schemaPath:"#/proper\
+type:"string"},message:"must be string"}],!1;var valid4=_errs64===errors}else var valid4=!0;if(valid4)if(data27.
+timezone!==void 0){let data30=data27.timezone,_errs66=errors;if(errors===_errs66)if(typeof data30=="string"){if(func3(
+data30)<1)return validate21.errors=[{instancePath:instancePath+"/downloadWindow/timezone",schemaPath:"#/proper\
 ties/downloadWindow/properties/timezone/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have\
  fewer than 1 characters"}],!1}else return validate21.errors=[{instancePath:instancePath+"/downloadWindow/time\
 zone",schemaPath:"#/properties/downloadWindow/properties/timezone/type",keyword:"type",params:{type:"string"},
-message:"must be string"}],!1;var valid4=_errs64===errors}else var valid4=!0}}}}else return validate21.errors=
+message:"must be string"}],!1;var valid4=_errs66===errors}else var valid4=!0}}}}else return validate21.errors=
 [{instancePath:instancePath+"/downloadWindow",schemaPath:"#/properties/downloadWindow/type",keyword:"type",params:{
-type:"object"},message:"must be object"}],!1;var valid0=_errs57===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}else
+type:"object"},message:"must be object"}],!1;var valid0=_errs59===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}else
 return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
 t be object"}],!1;return validate21.errors=vErrors,errors===0}var connection=validate22,schema7={$id:"config/c\
 onnection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{type:"\

@@ -30,6 +30,10 @@ maxRetryDelay?: string
  */
 partSize?: number
 /**
+ * Requests at the same time for one artifact, each for ranges of `partSize`: for lines that are long and fast. Only used where the server answers ranges and gives a strong ETag.
+ */
+ranges?: number
+/**
  * Bytes per second that a server has to bring; after a `throughputWindow` below that it is the next mirror's turn. 0 lets a server take all the time it wants. Time in which Godwit itself holds the download back does not count.
  */
 minThroughput?: number

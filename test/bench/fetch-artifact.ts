@@ -5,7 +5,7 @@ import { createArtifactStore } from '../../agents/artifacts/store.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
 
-const [folder = '', url = '', integrity = '', _ranges = '1'] = process.argv.slice(2)
+const [folder = '', url = '', integrity = '', ranges = '1'] = process.argv.slice(2)
 const ports = {
   folder: join(folder, 'store'),
   domain: 'software',
@@ -13,5 +13,7 @@ const ports = {
   log: createLog(),
   random: Math.random,
 }
-const artifacts = createArtifactStore(artifactSettings(), ports).forOperation('bench')
+const artifacts = createArtifactStore(artifactSettings({ ranges: Number(ranges) }), ports).forOperation(
+  'bench',
+)
 await artifacts.fetch({ sources: [url], integrity }, { signal: new AbortController().signal })

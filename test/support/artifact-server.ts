@@ -1,7 +1,7 @@
 /**
  * A real HTTP server of artifacts that keeps count, and can be told how to fail.
  *
- * It answers ranges (`bytes=START-`), honours `If-Range`, and gives strong ETags. What goes wrong is said by file: for
+ * It answers ranges (`bytes=START-`, `bytes=START-LAST`), honours `If-Range`, and gives strong ETags. What goes wrong is said by file: for
  * the next requests one by one (`next`), or for all others (`always`).
  */
 import { createHash } from 'node:crypto'
@@ -145,30 +145,33 @@ async function answer(
   }
   const behaviour = file.next.shift() ?? file.always
   const { size, etag } = await inspect(file.content)
-  const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+  const [range, from = '0', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? []
+  const asked = Number(from)
   const changed = request.headers['if-range'] !== undefined && request.headers['if-range'] !== etag
   const start = behaviour.ignoreRange || changed ? 0 : asked + (asked > 0 ? (behaviour.shiftRange ?? 0) : 0)
-  const status = behaviour.status ?? statusOf(start, size)
+  const isRanged = range !== undefined && !behaviour.ignoreRange && !changed
+  const end = isRanged && last !== '' ? Math.min(Number(last) + 1, size) : size
+  const status = behaviour.status ?? statusOf(start, size, isRanged)
   const record: RecordedRequest = { headers: request.headers, start: asked, status, sent: 0 }
   file.requests.push(record)
   notify()
   if (behaviour.etag !== 'none') response.setHeader('etag', behaviour.etag === 'weak' ? `W/${etag}` : etag)
-  if (status === 206) response.setHeader('content-range', `bytes ${start}-${size - 1}/${size}`)
+  if (status === 206) response.setHeader('content-range', `bytes ${start}-${end - 1}/${size}`)
   if (status === 416) response.setHeader('content-range', `bytes */${size}`)
   const hasBody = status === 200 || status === 206
-  if (hasBody && !behaviour.chunked) response.setHeader('content-length', size - start)
+  if (hasBody && !behaviour.chunked) response.setHeader('content-length', end - start)
   response.writeHead(status, behaviour.headers)
   if (!hasBody || request.method === 'HEAD') response.end()
   else
-    await send(file.content, start, response, behaviour, (bytes) => {
+    await send(file.content, { start, end }, response, behaviour, (bytes) => {
       record.sent += bytes
       notify()
     })
 }
 
-function statusOf(start: number, size: number): number {
-  if (start === 0) return 200
-  return start < size ? 206 : 416
+function statusOf(start: number, size: number, isRanged: boolean): number {
+  if (start >= size && start > 0) return 416
+  return isRanged || start > 0 ? 206 : 200
 }
 
 async function inspect(content: Buffer | string): Promise<{ size: number; etag: string }> {
@@ -182,32 +185,40 @@ async function inspect(content: Buffer | string): Promise<{ size: number; etag: 
   return { size, etag: `"${size}-${mtimeMs}"` }
 }
 
+/** From one byte up to another one, which is not sent. */
+interface Part {
+  start: number
+  end: number
+}
+
 async function send(
   content: Buffer | string,
-  start: number,
+  part: Part,
   response: ServerResponse,
   behaviour: Behaviour,
   onSent: (bytes: number) => void,
 ): Promise<void> {
   const limit = Math.min(behaviour.cutAfter ?? Infinity, behaviour.stallAfter ?? Infinity)
   let left = limit
-  for await (const chunk of chunksOf(content, start, behaviour.chunkBytes ?? chunkSize)) {
-    const part = chunk.subarray(0, left)
-    if (part.length > 0) await write(response, part)
-    onSent(part.length)
-    left -= part.length
+  for await (const chunk of chunksOf(content, part, behaviour.chunkBytes ?? chunkSize)) {
+    const piece = chunk.subarray(0, left)
+    if (piece.length > 0) await write(response, piece)
+    onSent(piece.length)
+    left -= piece.length
     if (left === 0 || response.destroyed) break
-    if (behaviour.bytesPerSecond) await pause((1000 * part.length) / behaviour.bytesPerSecond)
+    if (behaviour.bytesPerSecond) await pause((1000 * piece.length) / behaviour.bytesPerSecond)
   }
   if (left === 0 && behaviour.cutAfter === limit) response.destroy()
   else if (left > 0) response.end()
 }
 
-function chunksOf(content: Buffer | string, start: number, bytes: number): AsyncIterable<Buffer> {
-  if (typeof content === 'string') return createReadStream(content, { start, highWaterMark: bytes })
-  const count = Math.ceil((content.length - start) / bytes)
+function chunksOf(content: Buffer | string, { start, end }: Part, bytes: number): AsyncIterable<Buffer> {
+  if (typeof content === 'string') {
+    return createReadStream(content, { start, end: end - 1, highWaterMark: bytes })
+  }
+  const count = Math.ceil((end - start) / bytes)
   const chunk = (index: number) =>
-    content.subarray(start + index * bytes, Math.min(start + (index + 1) * bytes, content.length))
+    content.subarray(start + index * bytes, Math.min(start + (index + 1) * bytes, end))
   return Readable.from(Array.from({ length: count }, (_, index) => chunk(index)))
 }
 
