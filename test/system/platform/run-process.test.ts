@@ -114,3 +114,25 @@ it('does not wait for what a program has left running', async () => {
   const left = Number(result.tail)
   expect(() => process.kill(left, 'SIGKILL')).not.toThrow()
 })
+
+const waiting = (script: string) => shell(`read -r go <&3 || exit 71; ${script}`)
+
+it('lets a program wait on descriptor 3 until the caller knows which process it is', async () => {
+  const seen: string[] = []
+  const onSpawn = async (pid: number) => {
+    seen.push(
+      'spawned',
+      readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[0] === String(pid) ? 'alive' : 'gone',
+    )
+  }
+  const result = await runProcess(waiting('echo running'), { onSpawn, onLine: (line) => seen.push(line) })
+  expect(seen).toEqual(['spawned', 'alive', 'running'])
+  expect(result.exitCode).toBe(0)
+})
+
+it('does not let a program run that the caller cannot take note of', async () => {
+  const folder = await temporaryFolder(scope)
+  const onSpawn = () => Promise.reject(new Error('no note'))
+  await expect(runProcess(waiting('touch ran'), { cwd: folder, onSpawn })).rejects.toThrow('no note')
+  expect(existsSync(join(folder, 'ran'))).toBe(false)
+})

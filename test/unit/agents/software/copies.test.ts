@@ -76,6 +76,17 @@ describe('a file', () => {
     expect(await readdir(path.join(etc, 'sub'))).toEqual(['tool'])
   })
 
+  test('is copied whole, however large it is', async () => {
+    const { fixture, etc, read, make } = await device()
+    const large = 'large '.repeat(200_000)
+    await writeFile(`${etc}/file`, `${large}old`)
+    const action = await only(fixture.plan([await make('1.0', { x: large }, `x -> ${etc}/file`)]))
+    await through(fixture, action)
+    expect((await read('file')) === large).toBe(true)
+    await back(fixture, action)
+    expect((await read('file')) === `${large}old`).toBe(true)
+  })
+
   test('takes the place of what was there, and gives it back', async () => {
     const { fixture, etc, read, make } = await device()
     await writeFile(`${etc}/file`, 'old', { mode: 0o640 })

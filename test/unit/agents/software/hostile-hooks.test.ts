@@ -89,10 +89,11 @@ test('a hook that removes its own release has failed', async () => {
 
 test('a daemon that goes into a session of its own stays', async () => {
   const fixture = await softwareFixture()
-  await install(fixture, 'setsid sleep 1000 & sleep 0.2; pgrep -n -f "^sleep 1000" > "$HOME/daemon"')
-  const daemon = Number(await read(fixture, 'daemon'))
-  expect(startTimeOf(daemon)).toBeDefined()
-  process.kill(daemon)
+  const daemon = `setsid sh -c 'echo $$ > "$HOME/daemon"; exec sleep 1000' &`
+  await install(fixture, `${daemon} while ! [ -s "$HOME/daemon" ]; do sleep 0.05; done`)
+  const pid = Number(await read(fixture, 'daemon'))
+  expect(startTimeOf(pid)).toBeDefined()
+  process.kill(pid)
 })
 
 test('a child that ignores SIGTERM is gone when the hook is over', async () => {
@@ -123,7 +124,7 @@ describe('the kernel holds a hook to', () => {
       code: 'HOOK_FAILED',
       message: expect.stringMatching(/SIGXCPU: it used more than 1 s of processor time \(hookCpuTime\)/),
     })
-  })
+  }, 60_000)
 
   test('its memory', async () => {
     const fixture = await limited({ memory: 50_000_000 })
@@ -183,6 +184,15 @@ describe('a hook of another user', () => {
     if (!action) throw new Error('no action')
     await fixture.run(action, ['download', 'update'])
     expect(await readFile(path.join(fixture.installDir, 'app/releases/1.0/who'), 'utf8')).toBe('nobody\n')
+  })
+
+  asRoot('cannot write down another user, or other copies, for later', async () => {
+    const fixture = await softwareFixture()
+    fixture.settings = { hookUser: 'nobody', hookUsers: ['root'] }
+    await chmod(fixture.folder, 0o755)
+    const script =
+      'for f in ../../records/* ../../manifests ../../current ..; do [ ! -w "$f" ] || exit 9; done'
+    await install(fixture, script)
   })
 
   test('that there is not is refused before anything is done', async () => {
