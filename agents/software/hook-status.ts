@@ -49,17 +49,29 @@ export async function watchStatusFile(
     })()
     await reading
   }
-  // The folder, not the file: a hook may put a new file in place of the old one.
-  const watcher = watch(path.dirname(file), (_, name) => {
+  const stopWatching = watchFolder(path.dirname(file), (name) => {
     if (name === path.basename(file)) void lookSoon()
   })
-  watcher.on('error', () => {})
   return {
     async close() {
-      watcher.close()
+      stopWatching()
       await lookSoon()
       return parseStatus(last)
     },
+  }
+}
+
+/**
+ * The folder, not the file: a hook may put a new file in place of the old one. Where the kernel has no watch left to give,
+ * the file is read at the end alone, which is no reason to fail.
+ */
+function watchFolder(folder: string, onChange: (name: string | null) => void): () => void {
+  try {
+    const watcher = watch(folder, (_, name) => onChange(name))
+    watcher.on('error', () => {})
+    return () => watcher.close()
+  } catch {
+    return () => {}
   }
 }
 

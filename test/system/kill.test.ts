@@ -187,7 +187,8 @@ async function prepare(scope: Scope): Promise<Device> {
   const device = await startWholeDevice(scope)
   const component = await serveSoftware(device, 'app-1', '1')
   await device.backend.apply('first', { domains: [{ id: 'software', components: [component] }] })
-  expect((await device.backend.end('first')).status).toBe('COMPLETED')
+  const { status, message } = await device.backend.end('first')
+  expect(status, message).toBe('COMPLETED')
   return device
 }
 
