@@ -2,8 +2,9 @@
  * Attempts over the mirrors, the healthy ones first, until one succeeds.
  *
  * Invariants:
- * - A mirror that brought new bytes is kept, unless it was too slow; one that did not is followed by the next one, at once.
- *   When all had their turn there is a pause, which doubles from round to round up to its longest.
+ * - A mirror that brought new bytes is kept, unless it was too slow, or has broken off several times in a row; one that did
+ *   not is followed by the next one, at once. When all had their turn there is a pause, which doubles from round to round
+ *   up to its longest.
  * - A mirror that cannot serve the artifact is not asked again, and one that asked for a pause gets it.
  * - Attempts that bring new bytes are not counted: a bad line costs time, not the update.
  * - What is there is given up for a mirror that can only start over when no other one goes on from it.

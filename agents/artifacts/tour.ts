@@ -42,6 +42,9 @@ interface Mirror {
   notBefore: number
 }
 
+/** A mirror may bring a few bytes each time, and break off: after that many times another one has its turn. */
+const mostBreaks = 5
+
 export function newTour(sources: string[], { settings, clock, random, received }: TourOptions): Tour {
   const mirrors: Mirror[] = sources.map((source) => ({ source, startsOver: false, notBefore: 0 }))
   let current = 0
@@ -49,6 +52,8 @@ export function newTour(sources: string[], { settings, clock, random, received }
   let rounds = 0
   let best = received()
   let progressed = false
+  /** In a row, of a mirror that was kept. */
+  let breaks = 0
 
   const isUsable = ({ problem }: Mirror) => problem?.retryable !== false
 
@@ -92,7 +97,9 @@ export function newTour(sources: string[], { settings, clock, random, received }
       if (progressed) rounds = 0
       const mirror = mirrors[current]
       const isTooSlow = error instanceof SourceError && error.code === 'TOO_SLOW'
-      return progressed && mirror && isUsable(mirror) && !isTooSlow ? backoff() : moveOn()
+      const isKept = progressed && mirror && isUsable(mirror) && !isTooSlow && breaks < mostBreaks
+      breaks = isKept ? breaks + 1 : 0
+      return isKept ? backoff() : moveOn()
     },
     summary: () =>
       summarise(

@@ -167,9 +167,11 @@ async function* flip(body: Body, at: number): AsyncGenerator<Buffer> {
   }
 }
 
+const padding = Buffer.alloc(64 * 1024)
+
 async function* followedBy(body: Body, bytes: number): AsyncGenerator<Buffer> {
   yield* body
-  for (let left = bytes; left > 0; left -= 65_536) yield Buffer.alloc(Math.min(left, 65_536))
+  for (let left = bytes; left > 0; left -= padding.length) yield padding.subarray(0, left)
 }
 
 async function* trickle(body: Body, { after, bytes, everyMs, steps = Infinity }: FaultOf<'trickle'>) {

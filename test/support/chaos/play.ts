@@ -60,8 +60,8 @@ export async function makeStage(scope: Scope): Promise<Stage> {
     tls: { trusted: read(trusted), untrusted: read(untrusted) },
     settings: {
       ...artifactSettings(),
-      idleTimeoutMs: 400,
-      retries: 20,
+      idleTimeoutMs: 300,
+      retries: 60,
       maxSize: 60 * 1024 * 1024,
       caCert: trusted.ca,
     },

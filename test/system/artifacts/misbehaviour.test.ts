@@ -86,7 +86,8 @@ describe('it arrives, though once', () => {
     test(`${name}, where the download goes on`, async ({ scope }) => {
       const played = await play(scope, planOf([{ faults: [cut, fault] }]), stage)
       await expectArrival(played)
-      expect(played.mirrors[0]?.requests[1]?.headers.range).toBe('bytes=700000-')
+      // What was on its way when the connection closed may be lost.
+      expect(played.mirrors[0]?.requests[1]?.headers.range).toMatch(/^bytes=[1-7]\d+-$/)
     })
   }
 })
@@ -128,6 +129,13 @@ test('a mirror that trickles is left for the next one', async ({ scope }) => {
   const played = await play(scope, planOf([{ afterwards: trickle }, {}]), { ...stage, settings })
   await expectArrival(played)
   expect(played.mirrors.map(({ requests }) => requests.length)).toEqual([1, 1])
+})
+
+test('a mirror that breaks off after a few bytes each time is left for the next one', async ({ scope }) => {
+  const crumbs: Fault = { kind: 'short', after: 100, how: 'closed' }
+  const played = await play(scope, planOf([{ afterwards: crumbs }, {}]), stage)
+  await expectArrival(played)
+  expect(played.mirrors[0]?.requests.length).toBeLessThan(10)
 })
 
 interface Failure {
