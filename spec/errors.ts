@@ -50,6 +50,13 @@ export const errorCodes = [
   'SLOT_WRITE_FAILED',
   'BOOT_CONTROL_FAILED',
   'FELL_BACK',
+  // Containers
+  'ENGINE_UNAVAILABLE',
+  'ENGINE_FAILED',
+  'IMAGE_MISSING',
+  'IMAGE_REFUSED',
+  'NOT_OWNED',
+  'UNHEALTHY',
 ] as const
 
 export type ErrorCode = (typeof errorCodes)[number]

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
-import type { FirmwareAgentConfig, SoftwareAgentConfig } from '../../spec/generated/config.ts'
-import { usageError } from '../errors.ts'
+import type {
+  ContainersAgentConfig,
+  FirmwareAgentConfig,
+  SoftwareAgentConfig,
+} from '../../spec/generated/config.ts'
 import { addProgramOptions } from '../options/program-options.ts'
 import { programs } from '../options/schemas.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -15,13 +18,7 @@ export function define(command: Command, _terminal: Terminal, argv: string[]): v
     .action(() => command.help({ error: true }))
   defineSoftware(command.command('software').copyInheritedSettings(command), argv)
   defineFirmware(command.command('firmware').copyInheritedSettings(command), argv)
-  command
-    .command('containers', { hidden: true })
-    .allowUnknownOption()
-    .allowExcessArguments()
-    .action(() => {
-      throw usageError('there is no containers agent in this version; there are software and firmware')
-    })
+  defineContainers(command.command('containers').copyInheritedSettings(command), argv)
 }
 
 function defineSoftware(command: Command, argv: string[]): void {
@@ -60,5 +57,26 @@ function defineFirmware(command: Command, argv: string[]): void {
         import('../services/firmware.ts'),
       ])
       await host(loaded, (around) => startFirmware(loaded, around))
+    })
+}
+
+function defineContainers(command: Command, argv: string[]): void {
+  const config = addProgramOptions<ContainersAgentConfig>(command, programs.containers, argv)
+  command
+    .summary('containers on a Docker Engine')
+    .description(
+      'Runs the agent for containers: a new one beside the old one, which is kept until the new one is healthy.',
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  godwit agent containers --engine-socket /var/run/docker.sock --settle-time 30s',
+    )
+    .action(async () => {
+      const loaded = config.load()
+      const [{ host }, { startContainers }] = await Promise.all([
+        import('../services/host.ts'),
+        import('../services/containers.ts'),
+      ])
+      await host(loaded, (around) => startContainers(loaded, around))
     })
 }

@@ -1,6 +1,7 @@
 /** The configuration of `godwit up` as its parts see it. Pure. */
 import type {
   ConnectionConfig,
+  ContainersAgentConfig,
   FirmwareAgentConfig,
   ManagerConfig,
   SoftwareAgentConfig,
@@ -11,6 +12,7 @@ export interface UpParts {
   manager: ManagerConfig
   software?: SoftwareAgentConfig
   firmware?: FirmwareAgentConfig
+  containers?: ContainersAgentConfig
 }
 
 /** What a part has from the top, unless it says otherwise. */
@@ -25,13 +27,14 @@ interface Shared {
  * that run here, unless it is configured with others. `configured` are the paths that are no defaults.
  */
 export function upParts(config: UpConfig, configured: ReadonlySet<string>): UpParts {
-  const { software, firmware } = config.agents ?? {}
+  const { software, firmware, containers } = config.agents ?? {}
   const inherit = <Part extends Shared>(part: Part, path: string) => inherited(config, part, path, configured)
   const manager = inherit(config.manager ?? {}, 'manager')
   return {
     manager: configured.has('manager.agents') ? manager : { ...manager, agents: agentsOf(config) },
     ...(software && { software: inherit(software, 'agents.software') }),
     ...(firmware && { firmware: inherit(firmware, 'agents.firmware') }),
+    ...(containers && { containers: inherit(containers, 'agents.containers') }),
   }
 }
 

@@ -39,9 +39,12 @@ async function startBroker({ embeddedBroker }: UpConfig, { log }: Surroundings):
 type Starter = (around: Surroundings) => Promise<Service>
 
 /** How each part is started; agents that are not wanted are not even loaded. */
-function starters({ manager, software, firmware }: UpParts): Starter[] {
+function starters({ manager, software, firmware, containers }: UpParts): Starter[] {
   const all: Starter[] = [(around) => startManager(manager, around)]
   if (software) all.push(async (around) => (await import('./software.ts')).startSoftware(software, around))
   if (firmware) all.push(async (around) => (await import('./firmware.ts')).startFirmware(firmware, around))
+  if (containers) {
+    all.push(async (around) => (await import('./containers.ts')).startContainers(containers, around))
+  }
   return all
 }

@@ -15,12 +15,24 @@ const replacements: Record<string, Record<string, string>> = {
     debug: 'module.exports = () => () => {}',
   },
   pino: {
-    './lib/transport': "module.exports = () => { throw new Error('transports are left out') }",
-    './transport': "module.exports = () => { throw new Error('transports are left out') }",
+    './lib/transport': leftOut('transports'),
+    './transport': leftOut('transports'),
     worker_threads: 'exports.isMainThread = true',
   },
   'sonic-boom': {
     assert: 'module.exports = (holds, message) => { if (!holds) throw new Error(message) }',
+  },
+  // Building images, and ways to the engine other than its socket.
+  dockerode: {
+    './session': leftOut('sessions of builds'),
+    './buildkit': leftOut('builds'),
+    'tar-fs': leftOut('build contexts'),
+    '@balena/dockerignore': leftOut('build contexts'),
+  },
+  'docker-modem': {
+    './ssh': leftOut('connections by ssh'),
+    'split-ca': leftOut('certificates'),
+    debug: 'module.exports = () => () => {}',
   },
   commander: {
     'node:child_process': 'export default {}', // for commands that are programs of their own
@@ -30,6 +42,11 @@ const replacements: Record<string, Record<string, string>> = {
 /** A module with one function, which loads the true one when it is called. */
 function atFirstCall(module: string, name: string): string {
   return `exports.__esModule = true; exports.${name} = (...args) => require('${module}').${name}(...args)`
+}
+
+/** A module with one function that nobody calls. */
+function leftOut(what: string): string {
+  return `module.exports = () => { throw new Error('${what} are left out') }`
 }
 
 /** Keeps out of memory what packages load and Godwit does without. */

@@ -35,10 +35,16 @@ const programs: Program[] = [
     introduction: agentShared,
   },
   {
+    schema: 'containersAgent',
+    title: '`godwit agent containers`',
+    elsewhere: shared,
+    introduction: agentShared,
+  },
+  {
     schema: 'up',
     title: '`godwit up`',
-    elsewhere: [...shared, 'manager', 'agents.software', 'agents.firmware'],
-    introduction: `${connectionAndLog} What stands at the top holds for the manager and each agent. Every option of theirs stands below \`manager\`, \`agents.software\` and \`agents.firmware\`: \`manager.phaseTimeout\` is \`--manager-phase-timeout\` and \`GODWIT_MANAGER_PHASE_TIMEOUT\`. The agents that are named run; where none is, the software agent does.`,
+    elsewhere: [...shared, 'manager', 'agents.software', 'agents.firmware', 'agents.containers'],
+    introduction: `${connectionAndLog} What stands at the top holds for the manager and each agent. Every option of theirs stands below \`manager\`, \`agents.software\`, \`agents.firmware\` and \`agents.containers\`: \`manager.phaseTimeout\` is \`--manager-phase-timeout\` and \`GODWIT_MANAGER_PHASE_TIMEOUT\`. The agents that are named run; where none is, the software agent does.`,
   },
 ]
 

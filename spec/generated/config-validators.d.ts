@@ -4,6 +4,7 @@ import type { Validator } from '../validator.ts'
 
 export declare const artifacts: Validator
 export declare const connection: Validator
+export declare const containersAgent: Validator
 export declare const firmwareAgent: Validator
 export declare const log: Validator
 export declare const manager: Validator

@@ -268,27 +268,25 @@ var valid0=_errs28===errors}else var valid0=!0;if(valid0)if(data.key!==void 0){l
 key!="string")return validate22.errors=[{instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"\
 type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs30===errors}else var valid0=!0}}}}}}}}}}}}}}}else
 return validate22.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
-t be object"}],!1;return validate22.errors=vErrors,errors===0}var firmwareAgent=validate23,schema8={$id:"confi\
-g/firmware-agent.schema.json",type:"object",additionalProperties:!1,required:["slots","bootControl"],properties:{
-connection:{$ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[\
-^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9\
-][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{type:"string",format:"\
-duration"},artifacts:{$ref:"artifacts.schema.json"},slots:{type:"object",minProperties:1,maxProperties:1,propertyNames:{
-pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/slots"}},bootControl:{anyOf:[{type:"\
-string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"\
-duration"},compatible:{type:"string"}},$defs:{slots:{type:"object",additionalProperties:!1,required:["a","b"],
-properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}},schema9={$id:"config/log.schema.js\
-on",type:"object",additionalProperties:!1,properties:{logLevel:{type:"string",enum:["ERROR","WARN","INFO","DEB\
-UG","TRACE"]},logFile:{type:"string"},logFileSize:{type:"number",exclusiveMinimum:0},logFileCount:{type:"integ\
-er",minimum:1},logFileMaxAge:{type:"integer",minimum:1}}};function validate25(data,{instancePath="",parentData,
-parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&
-!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0==="logLevel"||key0==="logFile"||key0===
-"logFileSize"||key0==="logFileCount"||key0==="logFileMaxAge")){return validate25.errors=[{instancePath,schemaPath:"\
-#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
- additional properties"}],!1;break}if(_errs1===errors){if(data.logLevel!==void 0){let data0=data.logLevel,_errs2=errors;
-if(typeof data0!="string")return validate25.errors=[{instancePath:instancePath+"/logLevel",schemaPath:"#/prope\
-rties/logLevel/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data0==="ERROR"||
-data0==="WARN"||data0==="INFO"||data0==="DEBUG"||data0==="TRACE"))return validate25.errors=[{instancePath:instancePath+
+t be object"}],!1;return validate22.errors=vErrors,errors===0}var containersAgent=validate23,schema8={$id:"con\
+fig/containers-agent.schema.json",type:"object",additionalProperties:!1,properties:{connection:{$ref:"connecti\
+on.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{
+type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{
+type:"string",format:"duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{$ref:"artifact\
+s.schema.json"},engineSocket:{type:"string",pattern:"^/"},enginePatience:{type:"string",format:"duration"},systemContainers:{
+type:"array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{type:"boolean"},keepImages:{
+type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{type:"string",format:"duration"}}},
+schema9={$id:"config/log.schema.json",type:"object",additionalProperties:!1,properties:{logLevel:{type:"string",
+enum:["ERROR","WARN","INFO","DEBUG","TRACE"]},logFile:{type:"string"},logFileSize:{type:"number",exclusiveMinimum:0},
+logFileCount:{type:"integer",minimum:1},logFileMaxAge:{type:"integer",minimum:1}}};function validate25(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
+"object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0==="logLevel"||key0==="logFile"||
+key0==="logFileSize"||key0==="logFileCount"||key0==="logFileMaxAge")){return validate25.errors=[{instancePath,
+schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"m\
+ust NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.logLevel!==void 0){let data0=data.logLevel,
+_errs2=errors;if(typeof data0!="string")return validate25.errors=[{instancePath:instancePath+"/logLevel",schemaPath:"\
+#/properties/logLevel/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data0==="\
+ERROR"||data0==="WARN"||data0==="INFO"||data0==="DEBUG"||data0==="TRACE"))return validate25.errors=[{instancePath:instancePath+
 "/logLevel",schemaPath:"#/properties/logLevel/enum",keyword:"enum",params:{allowedValues:schema9.properties.logLevel.
 enum},message:"must be equal to one of the allowed values"}],!1;var valid0=_errs2===errors}else var valid0=!0;
 if(valid0){if(data.logFile!==void 0){let _errs4=errors;if(typeof data.logFile!="string")return validate25.errors=
@@ -312,29 +310,10 @@ integer"}],!1;if(errors===_errs10&&typeof data4=="number"&&isFinite(data4)&&(dat
 errors=[{instancePath:instancePath+"/logFileMaxAge",schemaPath:"#/properties/logFileMaxAge/minimum",keyword:"m\
 inimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs10===errors}else var valid0=!0}}}}}else
 return validate25.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
-t be object"}],!1;return validate25.errors=vErrors,errors===0}function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
-if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.a===void 0&&(missing0=
-"a")||data.b===void 0&&(missing0="b"))return validate28.errors=[{instancePath,schemaPath:"#/required",keyword:"\
-required",params:{missingProperty:missing0},message:"must have required property '"+missing0+"'"}],!1;{let _errs1=errors;
-for(let key0 in data)if(!(key0==="a"||key0==="b")){return validate28.errors=[{instancePath,schemaPath:"#/addit\
-ionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additi\
-onal properties"}],!1;break}if(_errs1===errors){if(data.a!==void 0){let data0=data.a,_errs2=errors;if(errors===
-_errs2)if(typeof data0=="string"){if(func3(data0)<1)return validate28.errors=[{instancePath:instancePath+"/a",
-schemaPath:"#/properties/a/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1\
- characters"}],!1}else return validate28.errors=[{instancePath:instancePath+"/a",schemaPath:"#/properties/a/ty\
-pe",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs2===errors}else var valid0=!0;
-if(valid0)if(data.b!==void 0){let data1=data.b,_errs4=errors;if(errors===_errs4)if(typeof data1=="string"){if(func3(
-data1)<1)return validate28.errors=[{instancePath:instancePath+"/b",schemaPath:"#/properties/b/minLength",keyword:"\
-minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate28.errors=
-[{instancePath:instancePath+"/b",schemaPath:"#/properties/b/type",keyword:"type",params:{type:"string"},message:"\
-must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0}}}else return validate28.errors=[{instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate28.errors=
-vErrors,errors===0}var pattern5=new RegExp("^[^+#\\u0000]+$","u"),pattern6=new RegExp("^[A-Za-z0-9][A-Za-z0-9_\
-.-]*$","u");function validate23(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.slots===void 0&&
-(missing0="slots")||data.bootControl===void 0&&(missing0="bootControl"))return validate23.errors=[{instancePath,
-schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"must have required prope\
-rty '"+missing0+"'"}],!1;{let _errs1=errors;for(let key0 in data)if(!func2.call(schema8.properties,key0)){return validate23.
+t be object"}],!1;return validate25.errors=vErrors,errors===0}var pattern5=new RegExp("^[^+#\\u0000]+$","u"),pattern6=new RegExp(
+"^[A-Za-z0-9][A-Za-z0-9_.-]*$","u"),pattern7=new RegExp("^/","u");function validate23(data,{instancePath="",parentData,
+parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&
+!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema8.properties,key0)){return validate23.
 errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},
 message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;
 validate22(data.connection,{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connec\
@@ -372,52 +351,160 @@ properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message
 errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;validate21(data.artifacts,
 {instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifacts",rootData})||(vErrors=vErrors===
 null?validate21.errors:vErrors.concat(validate21.errors),errors=vErrors.length);var valid0=_errs16===errors}else
-var valid0=!0;if(valid0){if(data.slots!==void 0){let data9=data.slots,_errs17=errors;if(errors===_errs17)if(data9&&
-typeof data9=="object"&&!Array.isArray(data9)){if(Object.keys(data9).length>1)return validate23.errors=[{instancePath:instancePath+
-"/slots",schemaPath:"#/properties/slots/maxProperties",keyword:"maxProperties",params:{limit:1},message:"must \
-NOT have more than 1 properties"}],!1;if(Object.keys(data9).length<1)return validate23.errors=[{instancePath:instancePath+
-"/slots",schemaPath:"#/properties/slots/minProperties",keyword:"minProperties",params:{limit:1},message:"must \
-NOT have fewer than 1 properties"}],!1;for(let key1 in data9){let _errs19=errors;if(typeof key1=="string"&&!pattern6.
-test(key1)){let err0={instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/propertyNames/pattern",
-keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-\
-Za-z0-9_.-]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}var valid1=_errs19===
-errors;if(!valid1){let err1={instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/propertyNames",
-keyword:"propertyNames",params:{propertyName:key1},message:"property name must be valid"};return vErrors===null?
-vErrors=[err1]:vErrors.push(err1),errors++,validate23.errors=vErrors,!1;break}}if(valid1)for(let key2 in data9){
-let _errs21=errors;validate28(data9[key2],{instancePath:instancePath+"/slots/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1"),parentData:data9,parentDataProperty:key2,rootData})||(vErrors=vErrors===null?validate28.errors:vErrors.
-concat(validate28.errors),errors=vErrors.length);var valid2=_errs21===errors;if(!valid2)break}}else return validate23.
-errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type:"\
-object"},message:"must be object"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.bootControl!==
-void 0){let data11=data.bootControl,_errs22=errors,_errs23=errors,valid3=!1,_errs24=errors;if(errors===_errs24)
-if(typeof data11=="string"){if(func3(data11)<1){let err2={instancePath:instancePath+"/bootControl",schemaPath:"\
-#/properties/bootControl/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer \
-than 1 characters"};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+
-"/bootControl",schemaPath:"#/properties/bootControl/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
-must be string"};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs24===errors;if(valid3=
-valid3||_valid0,!valid3){let _errs26=errors;if(errors===_errs26)if(Array.isArray(data11))if(data11.length<1){let err4={
-instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/1/minItems",keyword:"minIt\
-ems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err4]:vErrors.push(err4),
-errors++}else{var valid4=!0;let len0=data11.length;for(let i0=0;i0<len0;i0++){let _errs28=errors;if(typeof data11[i0]!=
-"string"){let err5={instancePath:instancePath+"/bootControl/"+i0,schemaPath:"#/properties/bootControl/anyOf/1/\
-items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err5]:vErrors.
-push(err5),errors++}var valid4=_errs28===errors;if(!valid4)break}}else{let err6={instancePath:instancePath+"/b\
-ootControl",schemaPath:"#/properties/bootControl/anyOf/1/type",keyword:"type",params:{type:"array"},message:"m\
-ust be array"};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs26===errors;valid3=valid3||
-_valid0}if(valid3)errors=_errs23,vErrors!==null&&(_errs23?vErrors.length=_errs23:vErrors=null);else{let err7={
+var valid0=!0;if(valid0){if(data.engineSocket!==void 0){let data9=data.engineSocket,_errs17=errors;if(errors===
+_errs17)if(typeof data9=="string"){if(!pattern7.test(data9))return validate23.errors=[{instancePath:instancePath+
+"/engineSocket",schemaPath:"#/properties/engineSocket/pattern",keyword:"pattern",params:{pattern:"^/"},message:'\
+must match pattern "^/"'}],!1}else return validate23.errors=[{instancePath:instancePath+"/engineSocket",schemaPath:"\
+#/properties/engineSocket/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs17===
+errors}else var valid0=!0;if(valid0){if(data.enginePatience!==void 0){let data10=data.enginePatience,_errs19=errors;
+if(errors===_errs19&&errors===_errs19)if(typeof data10=="string"){if(!formats0.test(data10))return validate23.
+errors=[{instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/enginePatience/format",keyword:"\
+format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate23.errors=[
+{instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/enginePatience/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.
+systemContainers!==void 0){let data11=data.systemContainers,_errs21=errors;if(errors===_errs21)if(Array.isArray(
+data11)){var valid1=!0;let len0=data11.length;for(let i0=0;i0<len0;i0++){let data12=data11[i0],_errs23=errors;
+if(errors===_errs23)if(typeof data12=="string"){if(func3(data12)<1)return validate23.errors=[{instancePath:instancePath+
+"/systemContainers/"+i0,schemaPath:"#/properties/systemContainers/items/minLength",keyword:"minLength",params:{
+limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate23.errors=[{instancePath:instancePath+
+"/systemContainers/"+i0,schemaPath:"#/properties/systemContainers/items/type",keyword:"type",params:{type:"str\
+ing"},message:"must be string"}],!1;var valid1=_errs23===errors;if(!valid1)break}}else return validate23.errors=
+[{instancePath:instancePath+"/systemContainers",schemaPath:"#/properties/systemContainers/type",keyword:"type",
+params:{type:"array"},message:"must be array"}],!1;var valid0=_errs21===errors}else var valid0=!0;if(valid0){if(data.
+adopt!==void 0){let _errs25=errors;if(typeof data.adopt!="boolean")return validate23.errors=[{instancePath:instancePath+
+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],
+!1;var valid0=_errs25===errors}else var valid0=!0;if(valid0){if(data.keepUnlisted!==void 0){let _errs27=errors;
+if(typeof data.keepUnlisted!="boolean")return validate23.errors=[{instancePath:instancePath+"/keepUnlisted",schemaPath:"\
+#/properties/keepUnlisted/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs27===
+errors}else var valid0=!0;if(valid0){if(data.keepImages!==void 0){let _errs29=errors;if(typeof data.keepImages!=
+"boolean")return validate23.errors=[{instancePath:instancePath+"/keepImages",schemaPath:"#/properties/keepImag\
+es/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs29===errors}else
+var valid0=!0;if(valid0){if(data.settleTime!==void 0){let data16=data.settleTime,_errs31=errors;if(errors===_errs31&&
+errors===_errs31)if(typeof data16=="string"){if(!formats0.test(data16))return validate23.errors=[{instancePath:instancePath+
+"/settleTime",schemaPath:"#/properties/settleTime/format",keyword:"format",params:{format:"duration"},message:'\
+must match format "duration"'}],!1}else return validate23.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"\
+#/properties/settleTime/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs31===
+errors}else var valid0=!0;if(valid0)if(data.startTimeout!==void 0){let data17=data.startTimeout,_errs33=errors;
+if(errors===_errs33&&errors===_errs33)if(typeof data17=="string"){if(!formats0.test(data17))return validate23.
+errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"#/properties/startTimeout/format",keyword:"form\
+at",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate23.errors=[{instancePath:instancePath+
+"/startTimeout",schemaPath:"#/properties/startTimeout/type",keyword:"type",params:{type:"string"},message:"mus\
+t be string"}],!1;var valid0=_errs33===errors}else var valid0=!0}}}}}}}}}}}}}}}}}else return validate23.errors=
+[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate23.
+errors=vErrors,errors===0}var firmwareAgent=validate28,schema10={$id:"config/firmware-agent.schema.json",type:"\
+object",additionalProperties:!1,required:["slots","bootControl"],properties:{connection:{$ref:"connection.sche\
+ma.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{type:"s\
+tring"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{
+type:"string",format:"duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{$ref:"artifact\
+s.schema.json"},slots:{type:"object",minProperties:1,maxProperties:1,propertyNames:{pattern:"^[A-Za-z0-9][A-Za\
+-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/slots"}},bootControl:{anyOf:[{type:"string",minLength:1},{type:"\
+array",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"duration"},compatible:{type:"\
+string"}},$defs:{slots:{type:"object",additionalProperties:!1,required:["a","b"],properties:{a:{type:"string",
+minLength:1},b:{type:"string",minLength:1}}}}};function validate32(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.a===void 0&&(missing0=
+"a")||data.b===void 0&&(missing0="b"))return validate32.errors=[{instancePath,schemaPath:"#/required",keyword:"\
+required",params:{missingProperty:missing0},message:"must have required property '"+missing0+"'"}],!1;{let _errs1=errors;
+for(let key0 in data)if(!(key0==="a"||key0==="b")){return validate32.errors=[{instancePath,schemaPath:"#/addit\
+ionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additi\
+onal properties"}],!1;break}if(_errs1===errors){if(data.a!==void 0){let data0=data.a,_errs2=errors;if(errors===
+_errs2)if(typeof data0=="string"){if(func3(data0)<1)return validate32.errors=[{instancePath:instancePath+"/a",
+schemaPath:"#/properties/a/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1\
+ characters"}],!1}else return validate32.errors=[{instancePath:instancePath+"/a",schemaPath:"#/properties/a/ty\
+pe",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs2===errors}else var valid0=!0;
+if(valid0)if(data.b!==void 0){let data1=data.b,_errs4=errors;if(errors===_errs4)if(typeof data1=="string"){if(func3(
+data1)<1)return validate32.errors=[{instancePath:instancePath+"/b",schemaPath:"#/properties/b/minLength",keyword:"\
+minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate32.errors=
+[{instancePath:instancePath+"/b",schemaPath:"#/properties/b/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0}}}else return validate32.errors=[{instancePath,
+schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate32.errors=
+vErrors,errors===0}function validate28(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.
+slots===void 0&&(missing0="slots")||data.bootControl===void 0&&(missing0="bootControl"))return validate28.errors=
+[{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"must have\
+ required property '"+missing0+"'"}],!1;{let _errs1=errors;for(let key0 in data)if(!func2.call(schema10.properties,
+key0)){return validate28.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
+es",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){
+if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,{instancePath:instancePath+"/connect\
+ion",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.
+concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.
+log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"\
+log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length);
+var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,
+_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.test(data2))return validate28.errors=
+[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{
+pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate28.errors=[
+{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.stateDir!==
+void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate28.errors=[{instancePath:instancePath+
+"/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{type:"string"},message:"must be str\
+ing"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;
+if(typeof data.bootIdFile!="string")return validate28.errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"\
+#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs8===
+errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===
+_errs10)if(typeof data5=="string"){if(!pattern6.test(data5))return validate28.errors=[{instancePath:instancePath+
+"/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.\
+-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate28.errors=[{instancePath:instancePath+
+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.progressInterval!==void 0){let data6=data.
+progressInterval,_errs12=errors;if(errors===_errs12&&errors===_errs12)if(typeof data6=="string"){if(!formats0.
+test(data6))return validate28.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/\
+progressInterval/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],
+!1}else return validate28.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/prog\
+ressInterval/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs12===errors}else
+var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){let data7=data.currentStateDelay,_errs14=errors;if(errors===
+_errs14&&errors===_errs14)if(typeof data7=="string"){if(!formats0.test(data7))return validate28.errors=[{instancePath:instancePath+
+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/format",keyword:"format",params:{format:"durat\
+ion"},message:'must match format "duration"'}],!1}else return validate28.errors=[{instancePath:instancePath+"/\
+currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;
+validate21(data.artifacts,{instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifact\
+s",rootData})||(vErrors=vErrors===null?validate21.errors:vErrors.concat(validate21.errors),errors=vErrors.length);
+var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.slots!==void 0){let data9=data.slots,_errs17=errors;
+if(errors===_errs17)if(data9&&typeof data9=="object"&&!Array.isArray(data9)){if(Object.keys(data9).length>1)return validate28.
+errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxProperties",keyword:"maxProperti\
+es",params:{limit:1},message:"must NOT have more than 1 properties"}],!1;if(Object.keys(data9).length<1)return validate28.
+errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/minProperties",keyword:"minProperti\
+es",params:{limit:1},message:"must NOT have fewer than 1 properties"}],!1;for(let key1 in data9){let _errs19=errors;
+if(typeof key1=="string"&&!pattern6.test(key1)){let err0={instancePath:instancePath+"/slots",schemaPath:"#/pro\
+perties/slots/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'\
+must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(
+err0),errors++}var valid1=_errs19===errors;if(!valid1){let err1={instancePath:instancePath+"/slots",schemaPath:"\
+#/properties/slots/propertyNames",keyword:"propertyNames",params:{propertyName:key1},message:"property name mu\
+st be valid"};return vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++,validate28.errors=vErrors,!1;break}}
+if(valid1)for(let key2 in data9){let _errs21=errors;validate32(data9[key2],{instancePath:instancePath+"/slots/"+
+key2.replace(/~/g,"~0").replace(/\//g,"~1"),parentData:data9,parentDataProperty:key2,rootData})||(vErrors=vErrors===
+null?validate32.errors:vErrors.concat(validate32.errors),errors=vErrors.length);var valid2=_errs21===errors;if(!valid2)
+break}}else return validate28.errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",
+keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs17===errors}else var valid0=!0;
+if(valid0){if(data.bootControl!==void 0){let data11=data.bootControl,_errs22=errors,_errs23=errors,valid3=!1,_errs24=errors;
+if(errors===_errs24)if(typeof data11=="string"){if(func3(data11)<1){let err2={instancePath:instancePath+"/boot\
+Control",schemaPath:"#/properties/bootControl/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"\
+must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={
+instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs24===
+errors;if(valid3=valid3||_valid0,!valid3){let _errs26=errors;if(errors===_errs26)if(Array.isArray(data11))if(data11.
+length<1){let err4={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/1/minI\
+tems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[
+err4]:vErrors.push(err4),errors++}else{var valid4=!0;let len0=data11.length;for(let i0=0;i0<len0;i0++){let _errs28=errors;
+if(typeof data11[i0]!="string"){let err5={instancePath:instancePath+"/bootControl/"+i0,schemaPath:"#/propertie\
+s/bootControl/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
+vErrors=[err5]:vErrors.push(err5),errors++}var valid4=_errs28===errors;if(!valid4)break}}else{let err6={instancePath:instancePath+
+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
+must be array"};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs26===errors;valid3=
+valid3||_valid0}if(valid3)errors=_errs23,vErrors!==null&&(_errs23?vErrors.length=_errs23:vErrors=null);else{let err7={
 instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf",keyword:"anyOf",params:{},
-message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++,validate23.
+message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++,validate28.
 errors=vErrors,!1}var valid0=_errs22===errors}else var valid0=!0;if(valid0){if(data.bootControlTimeout!==void 0){
 let data13=data.bootControlTimeout,_errs30=errors;if(errors===_errs30&&errors===_errs30)if(typeof data13=="str\
-ing"){if(!formats0.test(data13))return validate23.errors=[{instancePath:instancePath+"/bootControlTimeout",schemaPath:"\
+ing"){if(!formats0.test(data13))return validate28.errors=[{instancePath:instancePath+"/bootControlTimeout",schemaPath:"\
 #/properties/bootControlTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format\
- "duration"'}],!1}else return validate23.errors=[{instancePath:instancePath+"/bootControlTimeout",schemaPath:"\
+ "duration"'}],!1}else return validate28.errors=[{instancePath:instancePath+"/bootControlTimeout",schemaPath:"\
 #/properties/bootControlTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs30===
 errors}else var valid0=!0;if(valid0)if(data.compatible!==void 0){let _errs32=errors;if(typeof data.compatible!=
-"string")return validate23.errors=[{instancePath:instancePath+"/compatible",schemaPath:"#/properties/compatibl\
+"string")return validate28.errors=[{instancePath:instancePath+"/compatible",schemaPath:"#/properties/compatibl\
 e/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs32===errors}else var valid0=!0}}}}}}}}}}}}}}else
-return validate23.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
-t be object"}],!1;return validate23.errors=vErrors,errors===0}var log=validate25,manager=validate30,schema11={
+return validate28.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
+t be object"}],!1;return validate28.errors=vErrors,errors===0}var log=validate25,manager=validate34,schema12={
 $id:"config/manager.schema.json",type:"object",additionalProperties:!1,properties:{connection:{$ref:"connectio\
 n.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{type:"\
 string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},thingsEnabled:{
@@ -429,23 +516,23 @@ type:"string",format:"duration"},currentStateDelay:{type:"string",format:"durati
 array",items:{type:"string",enum:["DOWNLOAD","UPDATE","ACTIVATE"]},uniqueItems:!0},ownerConsentTimeout:{type:"\
 string",format:"duration"},whenBusy:{type:"string",enum:["supersede","queue","reject"]},historyCount:{type:"in\
 teger",minimum:1},historyMaxAge:{type:"string",format:"duration"}},$defs:{agent:{type:"object",additionalProperties:!1,
-properties:{rebootRequired:{type:"boolean"},readTimeout:{type:"string",format:"duration"}}}}};function validate33(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+properties:{rebootRequired:{type:"boolean"},readTimeout:{type:"string",format:"duration"}}}}};function validate37(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0===
-"rebootRequired"||key0==="readTimeout")){return validate33.errors=[{instancePath,schemaPath:"#/additionalPrope\
+"rebootRequired"||key0==="readTimeout")){return validate37.errors=[{instancePath,schemaPath:"#/additionalPrope\
 rties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prope\
 rties"}],!1;break}if(_errs1===errors){if(data.rebootRequired!==void 0){let _errs2=errors;if(typeof data.rebootRequired!=
-"boolean")return validate33.errors=[{instancePath:instancePath+"/rebootRequired",schemaPath:"#/properties/rebo\
+"boolean")return validate37.errors=[{instancePath:instancePath+"/rebootRequired",schemaPath:"#/properties/rebo\
 otRequired/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===errors}else
 var valid0=!0;if(valid0)if(data.readTimeout!==void 0){let data1=data.readTimeout,_errs4=errors;if(errors===_errs4&&
-errors===_errs4)if(typeof data1=="string"){if(!formats0.test(data1))return validate33.errors=[{instancePath:instancePath+
+errors===_errs4)if(typeof data1=="string"){if(!formats0.test(data1))return validate37.errors=[{instancePath:instancePath+
 "/readTimeout",schemaPath:"#/properties/readTimeout/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate33.errors=[{instancePath:instancePath+"/readTimeout",schemaPath:"\
+must match format "duration"'}],!1}else return validate37.errors=[{instancePath:instancePath+"/readTimeout",schemaPath:"\
 #/properties/readTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs4===
-errors}else var valid0=!0}}else return validate33.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{
-type:"object"},message:"must be object"}],!1;return validate33.errors=vErrors,errors===0}function validate30(data,{
+errors}else var valid0=!0}}else return validate37.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{
+type:"object"},message:"must be object"}],!1;return validate37.errors=vErrors,errors===0}function validate34(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
-typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema11.properties,
-key0)){return validate30.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
+typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema12.properties,
+key0)){return validate34.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
 es",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){
 if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,{instancePath:instancePath+"/connect\
 ion",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.
@@ -453,25 +540,25 @@ concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===errors}else
 log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"\
 log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length);
 var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,
-_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.test(data2))return validate30.errors=
+_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.test(data2))return validate34.errors=
 [{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{
-pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate30.errors=[
+pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate34.errors=[
 {instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"\
 string"},message:"must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.stateDir!==
-void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate30.errors=[{instancePath:instancePath+
+void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate34.errors=[{instancePath:instancePath+
 "/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{type:"string"},message:"must be str\
 ing"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;
-if(typeof data.bootIdFile!="string")return validate30.errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"\
+if(typeof data.bootIdFile!="string")return validate34.errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"\
 #/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs8===
 errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===
-_errs10)if(typeof data5=="string"){if(!pattern6.test(data5))return validate30.errors=[{instancePath:instancePath+
+_errs10)if(typeof data5=="string"){if(!pattern6.test(data5))return validate34.errors=[{instancePath:instancePath+
 "/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.\
--]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate30.errors=[{instancePath:instancePath+
+-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate34.errors=[{instancePath:instancePath+
 "/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],
 !1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.thingsEnabled!==void 0){let data6=data.thingsEnabled,
-_errs12=errors;if(typeof data6!="boolean")return validate30.errors=[{instancePath:instancePath+"/thingsEnabled",
+_errs12=errors;if(typeof data6!="boolean")return validate34.errors=[{instancePath:instancePath+"/thingsEnabled",
 schemaPath:"#/properties/thingsEnabled/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],
-!1;if(data6!==!1)return validate30.errors=[{instancePath:instancePath+"/thingsEnabled",schemaPath:"#/propertie\
+!1;if(data6!==!1)return validate34.errors=[{instancePath:instancePath+"/thingsEnabled",schemaPath:"#/propertie\
 s/thingsEnabled/const",keyword:"const",params:{allowedValue:!1},message:"must be equal to constant"}],!1;var valid0=_errs12===
 errors}else var valid0=!0;if(valid0){if(data.agents!==void 0){let data7=data.agents,_errs14=errors;if(errors===
 _errs14)if(data7&&typeof data7=="object"&&!Array.isArray(data7)){for(let key1 in data7){let _errs16=errors;if(typeof key1==
@@ -480,28 +567,28 @@ propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9
 attern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}
 var valid1=_errs16===errors;if(!valid1){let err1={instancePath:instancePath+"/agents",schemaPath:"#/properties\
 /agents/propertyNames",keyword:"propertyNames",params:{propertyName:key1},message:"property name must be valid"};
-return vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++,validate30.errors=vErrors,!1;break}}if(valid1)
-for(let key2 in data7){let _errs18=errors;validate33(data7[key2],{instancePath:instancePath+"/agents/"+key2.replace(
-/~/g,"~0").replace(/\//g,"~1"),parentData:data7,parentDataProperty:key2,rootData})||(vErrors=vErrors===null?validate33.
-errors:vErrors.concat(validate33.errors),errors=vErrors.length);var valid2=_errs18===errors;if(!valid2)break}}else
-return validate30.errors=[{instancePath:instancePath+"/agents",schemaPath:"#/properties/agents/type",keyword:"\
+return vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++,validate34.errors=vErrors,!1;break}}if(valid1)
+for(let key2 in data7){let _errs18=errors;validate37(data7[key2],{instancePath:instancePath+"/agents/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1"),parentData:data7,parentDataProperty:key2,rootData})||(vErrors=vErrors===null?validate37.
+errors:vErrors.concat(validate37.errors),errors=vErrors.length);var valid2=_errs18===errors;if(!valid2)break}}else
+return validate34.errors=[{instancePath:instancePath+"/agents",schemaPath:"#/properties/agents/type",keyword:"\
 type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){
 if(data.order!==void 0){let data9=data.order,_errs19=errors;if(errors===_errs19)if(Array.isArray(data9)){var valid3=!0;
 let len0=data9.length;for(let i0=0;i0<len0;i0++){let data10=data9[i0],_errs21=errors;if(errors===_errs21)if(Array.
 isArray(data10)){var valid4=!0;let len1=data10.length;for(let i1=0;i1<len1;i1++){let _errs23=errors;if(typeof data10[i1]!=
-"string")return validate30.errors=[{instancePath:instancePath+"/order/"+i0+"/"+i1,schemaPath:"#/properties/ord\
+"string")return validate34.errors=[{instancePath:instancePath+"/order/"+i0+"/"+i1,schemaPath:"#/properties/ord\
 er/items/items/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs23===
-errors;if(!valid4)break}}else return validate30.errors=[{instancePath:instancePath+"/order/"+i0,schemaPath:"#/\
+errors;if(!valid4)break}}else return validate34.errors=[{instancePath:instancePath+"/order/"+i0,schemaPath:"#/\
 properties/order/items/type",keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid3=_errs21===
-errors;if(!valid3)break}}else return validate30.errors=[{instancePath:instancePath+"/order",schemaPath:"#/prop\
+errors;if(!valid3)break}}else return validate34.errors=[{instancePath:instancePath+"/order",schemaPath:"#/prop\
 erties/order/type",keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid0=_errs19===errors}else
 var valid0=!0;if(valid0){if(data.rebootEnabled!==void 0){let _errs25=errors;if(typeof data.rebootEnabled!="boo\
-lean")return validate30.errors=[{instancePath:instancePath+"/rebootEnabled",schemaPath:"#/properties/rebootEna\
+lean")return validate34.errors=[{instancePath:instancePath+"/rebootEnabled",schemaPath:"#/properties/rebootEna\
 bled/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs25===errors}else
 var valid0=!0;if(valid0){if(data.rebootAfter!==void 0){let data13=data.rebootAfter,_errs27=errors;if(errors===
-_errs27&&errors===_errs27)if(typeof data13=="string"){if(!formats0.test(data13))return validate30.errors=[{instancePath:instancePath+
+_errs27&&errors===_errs27)if(typeof data13=="string"){if(!formats0.test(data13))return validate34.errors=[{instancePath:instancePath+
 "/rebootAfter",schemaPath:"#/properties/rebootAfter/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+"/rebootAfter",schemaPath:"\
+must match format "duration"'}],!1}else return validate34.errors=[{instancePath:instancePath+"/rebootAfter",schemaPath:"\
 #/properties/rebootAfter/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs27===
 errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==void 0){let data14=data.rebootCommand,_errs29=errors,
 _errs30=errors,valid5=!1,_errs31=errors;if(errors===_errs31)if(typeof data14=="string"){if(func3(data14)<1){let err2={
@@ -521,63 +608,63 @@ var valid6=_errs35===errors;if(!valid6)break}}else{let err6={instancePath:instan
 null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs33===errors;valid5=valid5||_valid0}if(valid5)
 errors=_errs30,vErrors!==null&&(_errs30?vErrors.length=_errs30:vErrors=null);else{let err7={instancePath:instancePath+
 "/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf",keyword:"anyOf",params:{},message:"must match a\
- schema in anyOf"};return vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++,validate30.errors=vErrors,
+ schema in anyOf"};return vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++,validate34.errors=vErrors,
 !1}var valid0=_errs29===errors}else var valid0=!0;if(valid0){if(data.phaseTimeout!==void 0){let data16=data.phaseTimeout,
-_errs37=errors;if(errors===_errs37&&errors===_errs37)if(typeof data16=="string"){if(!formats0.test(data16))return validate30.
+_errs37=errors;if(errors===_errs37&&errors===_errs37)if(typeof data16=="string"){if(!formats0.test(data16))return validate34.
 errors=[{instancePath:instancePath+"/phaseTimeout",schemaPath:"#/properties/phaseTimeout/format",keyword:"form\
-at",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+
+at",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate34.errors=[{instancePath:instancePath+
 "/phaseTimeout",schemaPath:"#/properties/phaseTimeout/type",keyword:"type",params:{type:"string"},message:"mus\
 t be string"}],!1;var valid0=_errs37===errors}else var valid0=!0;if(valid0){if(data.reportFeedbackInterval!==void 0){
 let data17=data.reportFeedbackInterval,_errs39=errors;if(errors===_errs39&&errors===_errs39)if(typeof data17==
-"string"){if(!formats0.test(data17))return validate30.errors=[{instancePath:instancePath+"/reportFeedbackInter\
+"string"){if(!formats0.test(data17))return validate34.errors=[{instancePath:instancePath+"/reportFeedbackInter\
 val",schemaPath:"#/properties/reportFeedbackInterval/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+"/reportFeedbackI\
+must match format "duration"'}],!1}else return validate34.errors=[{instancePath:instancePath+"/reportFeedbackI\
 nterval",schemaPath:"#/properties/reportFeedbackInterval/type",keyword:"type",params:{type:"string"},message:"\
 must be string"}],!1;var valid0=_errs39===errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){
 let data18=data.currentStateDelay,_errs41=errors;if(errors===_errs41&&errors===_errs41)if(typeof data18=="stri\
-ng"){if(!formats0.test(data18))return validate30.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"\
+ng"){if(!formats0.test(data18))return validate34.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"\
 #/properties/currentStateDelay/format",keyword:"format",params:{format:"duration"},message:'must match format \
-"duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/\
+"duration"'}],!1}else return validate34.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/\
 properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs41===
 errors}else var valid0=!0;if(valid0){if(data.ownerConsentCommands!==void 0){let data19=data.ownerConsentCommands,
 _errs43=errors;if(errors===_errs43)if(Array.isArray(data19)){var valid7=!0;let len3=data19.length;for(let i3=0;i3<
-len3;i3++){let data20=data19[i3],_errs45=errors;if(typeof data20!="string")return validate30.errors=[{instancePath:instancePath+
+len3;i3++){let data20=data19[i3],_errs45=errors;if(typeof data20!="string")return validate34.errors=[{instancePath:instancePath+
 "/ownerConsentCommands/"+i3,schemaPath:"#/properties/ownerConsentCommands/items/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;if(!(data20==="DOWNLOAD"||data20==="UPDATE"||data20==="ACTIVATE"))return validate30.
+string"},message:"must be string"}],!1;if(!(data20==="DOWNLOAD"||data20==="UPDATE"||data20==="ACTIVATE"))return validate34.
 errors=[{instancePath:instancePath+"/ownerConsentCommands/"+i3,schemaPath:"#/properties/ownerConsentCommands/i\
-tems/enum",keyword:"enum",params:{allowedValues:schema11.properties.ownerConsentCommands.items.enum},message:"\
+tems/enum",keyword:"enum",params:{allowedValues:schema12.properties.ownerConsentCommands.items.enum},message:"\
 must be equal to one of the allowed values"}],!1;var valid7=_errs45===errors;if(!valid7)break}if(valid7){let i4=data19.
 length,j0;if(i4>1){let indices0={};for(;i4--;){let item0=data19[i4];if(typeof item0=="string"){if(typeof indices0[item0]==
-"number"){return j0=indices0[item0],validate30.errors=[{instancePath:instancePath+"/ownerConsentCommands",schemaPath:"\
+"number"){return j0=indices0[item0],validate34.errors=[{instancePath:instancePath+"/ownerConsentCommands",schemaPath:"\
 #/properties/ownerConsentCommands/uniqueItems",keyword:"uniqueItems",params:{i:i4,j:j0},message:"must NOT have\
- duplicate items (items ## "+j0+" and "+i4+" are identical)"}],!1;break}indices0[item0]=i4}}}}}else return validate30.
+ duplicate items (items ## "+j0+" and "+i4+" are identical)"}],!1;break}indices0[item0]=i4}}}}}else return validate34.
 errors=[{instancePath:instancePath+"/ownerConsentCommands",schemaPath:"#/properties/ownerConsentCommands/type",
 keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid0=_errs43===errors}else var valid0=!0;
 if(valid0){if(data.ownerConsentTimeout!==void 0){let data21=data.ownerConsentTimeout,_errs47=errors;if(errors===
-_errs47&&errors===_errs47)if(typeof data21=="string"){if(!formats0.test(data21))return validate30.errors=[{instancePath:instancePath+
+_errs47&&errors===_errs47)if(typeof data21=="string"){if(!formats0.test(data21))return validate34.errors=[{instancePath:instancePath+
 "/ownerConsentTimeout",schemaPath:"#/properties/ownerConsentTimeout/format",keyword:"format",params:{format:"d\
-uration"},message:'must match format "duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+
+uration"},message:'must match format "duration"'}],!1}else return validate34.errors=[{instancePath:instancePath+
 "/ownerConsentTimeout",schemaPath:"#/properties/ownerConsentTimeout/type",keyword:"type",params:{type:"string"},
 message:"must be string"}],!1;var valid0=_errs47===errors}else var valid0=!0;if(valid0){if(data.whenBusy!==void 0){
-let data22=data.whenBusy,_errs49=errors;if(typeof data22!="string")return validate30.errors=[{instancePath:instancePath+
+let data22=data.whenBusy,_errs49=errors;if(typeof data22!="string")return validate34.errors=[{instancePath:instancePath+
 "/whenBusy",schemaPath:"#/properties/whenBusy/type",keyword:"type",params:{type:"string"},message:"must be str\
-ing"}],!1;if(!(data22==="supersede"||data22==="queue"||data22==="reject"))return validate30.errors=[{instancePath:instancePath+
-"/whenBusy",schemaPath:"#/properties/whenBusy/enum",keyword:"enum",params:{allowedValues:schema11.properties.whenBusy.
+ing"}],!1;if(!(data22==="supersede"||data22==="queue"||data22==="reject"))return validate34.errors=[{instancePath:instancePath+
+"/whenBusy",schemaPath:"#/properties/whenBusy/enum",keyword:"enum",params:{allowedValues:schema12.properties.whenBusy.
 enum},message:"must be equal to one of the allowed values"}],!1;var valid0=_errs49===errors}else var valid0=!0;
 if(valid0){if(data.historyCount!==void 0){let data23=data.historyCount,_errs51=errors;if(!(typeof data23=="num\
-ber"&&!(data23%1)&&!isNaN(data23)&&isFinite(data23)))return validate30.errors=[{instancePath:instancePath+"/hi\
+ber"&&!(data23%1)&&!isNaN(data23)&&isFinite(data23)))return validate34.errors=[{instancePath:instancePath+"/hi\
 storyCount",schemaPath:"#/properties/historyCount/type",keyword:"type",params:{type:"integer"},message:"must b\
-e integer"}],!1;if(errors===_errs51&&typeof data23=="number"&&isFinite(data23)&&(data23<1||isNaN(data23)))return validate30.
+e integer"}],!1;if(errors===_errs51&&typeof data23=="number"&&isFinite(data23)&&(data23<1||isNaN(data23)))return validate34.
 errors=[{instancePath:instancePath+"/historyCount",schemaPath:"#/properties/historyCount/minimum",keyword:"min\
 imum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs51===errors}else var valid0=!0;
 if(valid0)if(data.historyMaxAge!==void 0){let data24=data.historyMaxAge,_errs53=errors;if(errors===_errs53&&errors===
-_errs53)if(typeof data24=="string"){if(!formats0.test(data24))return validate30.errors=[{instancePath:instancePath+
+_errs53)if(typeof data24=="string"){if(!formats0.test(data24))return validate34.errors=[{instancePath:instancePath+
 "/historyMaxAge",schemaPath:"#/properties/historyMaxAge/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate30.errors=[{instancePath:instancePath+"/historyMaxAge",
+must match format "duration"'}],!1}else return validate34.errors=[{instancePath:instancePath+"/historyMaxAge",
 schemaPath:"#/properties/historyMaxAge/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs53===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}else return validate30.errors=[{instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate30.errors=
-vErrors,errors===0}var softwareAgent=validate35,schema13={$id:"config/software-agent.schema.json",type:"object",
+!1;var valid0=_errs53===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}else return validate34.errors=[{instancePath,
+schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate34.errors=
+vErrors,errors===0}var softwareAgent=validate39,schema14={$id:"config/software-agent.schema.json",type:"object",
 additionalProperties:!1,properties:{connection:{$ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{
 type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"str\
 ing",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{
@@ -588,62 +675,62 @@ type:"string",format:"duration"},hookUser:{type:"string",pattern:"^[A-Za-z_][A-Z
 array",items:{type:"string",pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"}},hookMemory:{type:"integer",minimum:1048576},
 hookCpuTime:{type:"string",format:"duration"},hookOpenFiles:{type:"integer",minimum:8},hookMaxProcesses:{type:"\
 integer",minimum:1},hookNice:{type:"integer",minimum:0,maximum:19},maxUnpackedSize:{type:"integer",minimum:1},
-maxEntries:{type:"integer",minimum:1}}},pattern13=new RegExp("^/","u"),pattern14=new RegExp("^[A-Za-z_][A-Za-z\
-0-9_.-]*$","u");function validate35(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)
-if(!func2.call(schema13.properties,key0)){return validate35.errors=[{instancePath,schemaPath:"#/additionalProp\
-erties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prop\
-erties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,
-{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=
-vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===
-errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+
-"/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.
-concat(validate25.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
-topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.
-test(data2))return validate35.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topic\
-Prefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]\
-+$"'}],!1}else return validate35.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/to\
-picPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs4===errors}else
-var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate35.
-errors=[{instancePath:instancePath+"/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.
-bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate35.errors=[{instancePath:instancePath+
-"/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be\
- string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.
-domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern6.test(data5))return validate35.
-errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{
-pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate35.
-errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.progressInterval!==
-void 0){let data6=data.progressInterval,_errs12=errors;if(errors===_errs12&&errors===_errs12)if(typeof data6==
-"string"){if(!formats0.test(data6))return validate35.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"\
-#/properties/progressInterval/format",keyword:"format",params:{format:"duration"},message:'must match format "\
-duration"'}],!1}else return validate35.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/pr\
-operties/progressInterval/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs12===
-errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){let data7=data.currentStateDelay,_errs14=errors;
-if(errors===_errs14&&errors===_errs14)if(typeof data7=="string"){if(!formats0.test(data7))return validate35.errors=
-[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/format",keyword:"f\
-ormat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate35.errors=[{
-instancePath:instancePath+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"type",
-params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){
-if(data.artifacts!==void 0){let _errs16=errors;validate21(data.artifacts,{instancePath:instancePath+"/artifact\
-s",parentData:data,parentDataProperty:"artifacts",rootData})||(vErrors=vErrors===null?validate21.errors:vErrors.
-concat(validate21.errors),errors=vErrors.length);var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.
-installDir!==void 0){let _errs17=errors;if(typeof data.installDir!="string")return validate35.errors=[{instancePath:instancePath+
-"/installDir",schemaPath:"#/properties/installDir/type",keyword:"type",params:{type:"string"},message:"must be\
- string"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.keepUnlisted!==void 0){let _errs19=errors;
-if(typeof data.keepUnlisted!="boolean")return validate35.errors=[{instancePath:instancePath+"/keepUnlisted",schemaPath:"\
-#/properties/keepUnlisted/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs19===
-errors}else var valid0=!0;if(valid0){if(data.allowDowngrade!==void 0){let _errs21=errors;if(typeof data.allowDowngrade!=
-"boolean")return validate35.errors=[{instancePath:instancePath+"/allowDowngrade",schemaPath:"#/properties/allo\
-wDowngrade/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs21===errors}else
-var valid0=!0;if(valid0){if(data.copyTargets!==void 0){let data12=data.copyTargets,_errs23=errors;if(errors===
-_errs23)if(Array.isArray(data12)){var valid1=!0;let len0=data12.length;for(let i0=0;i0<len0;i0++){let data13=data12[i0],
-_errs25=errors;if(errors===_errs25)if(typeof data13=="string"){if(!pattern13.test(data13))return validate35.errors=
-[{instancePath:instancePath+"/copyTargets/"+i0,schemaPath:"#/properties/copyTargets/items/pattern",keyword:"pa\
-ttern",params:{pattern:"^/"},message:'must match pattern "^/"'}],!1}else return validate35.errors=[{instancePath:instancePath+
-"/copyTargets/"+i0,schemaPath:"#/properties/copyTargets/items/type",keyword:"type",params:{type:"string"},message:"\
-must be string"}],!1;var valid1=_errs25===errors;if(!valid1)break}}else return validate35.errors=[{instancePath:instancePath+
+maxEntries:{type:"integer",minimum:1}}},pattern17=new RegExp("^[A-Za-z_][A-Za-z0-9_.-]*$","u");function validate39(data,{
+instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
+typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.call(schema14.properties,
+key0)){return validate39.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
+es",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){
+if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,{instancePath:instancePath+"/connect\
+ion",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.
+concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.
+log!==void 0){let _errs3=errors;validate25(data.log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"\
+log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.concat(validate25.errors),errors=vErrors.length);
+var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,
+_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.test(data2))return validate39.errors=
+[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{
+pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate39.errors=[
+{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.stateDir!==
+void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate39.errors=[{instancePath:instancePath+
+"/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{type:"string"},message:"must be str\
+ing"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;
+if(typeof data.bootIdFile!="string")return validate39.errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"\
+#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs8===
+errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===
+_errs10)if(typeof data5=="string"){if(!pattern6.test(data5))return validate39.errors=[{instancePath:instancePath+
+"/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.\
+-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate39.errors=[{instancePath:instancePath+
+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.progressInterval!==void 0){let data6=data.
+progressInterval,_errs12=errors;if(errors===_errs12&&errors===_errs12)if(typeof data6=="string"){if(!formats0.
+test(data6))return validate39.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/\
+progressInterval/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],
+!1}else return validate39.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/prog\
+ressInterval/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs12===errors}else
+var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){let data7=data.currentStateDelay,_errs14=errors;if(errors===
+_errs14&&errors===_errs14)if(typeof data7=="string"){if(!formats0.test(data7))return validate39.errors=[{instancePath:instancePath+
+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/format",keyword:"format",params:{format:"durat\
+ion"},message:'must match format "duration"'}],!1}else return validate39.errors=[{instancePath:instancePath+"/\
+currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;
+validate21(data.artifacts,{instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifact\
+s",rootData})||(vErrors=vErrors===null?validate21.errors:vErrors.concat(validate21.errors),errors=vErrors.length);
+var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.installDir!==void 0){let _errs17=errors;if(typeof data.
+installDir!="string")return validate39.errors=[{instancePath:instancePath+"/installDir",schemaPath:"#/properti\
+es/installDir/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs17===errors}else
+var valid0=!0;if(valid0){if(data.keepUnlisted!==void 0){let _errs19=errors;if(typeof data.keepUnlisted!="boole\
+an")return validate39.errors=[{instancePath:instancePath+"/keepUnlisted",schemaPath:"#/properties/keepUnlisted\
+/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs19===errors}else var valid0=!0;
+if(valid0){if(data.allowDowngrade!==void 0){let _errs21=errors;if(typeof data.allowDowngrade!="boolean")return validate39.
+errors=[{instancePath:instancePath+"/allowDowngrade",schemaPath:"#/properties/allowDowngrade/type",keyword:"ty\
+pe",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs21===errors}else var valid0=!0;if(valid0){
+if(data.copyTargets!==void 0){let data12=data.copyTargets,_errs23=errors;if(errors===_errs23)if(Array.isArray(
+data12)){var valid1=!0;let len0=data12.length;for(let i0=0;i0<len0;i0++){let data13=data12[i0],_errs25=errors;
+if(errors===_errs25)if(typeof data13=="string"){if(!pattern7.test(data13))return validate39.errors=[{instancePath:instancePath+
+"/copyTargets/"+i0,schemaPath:"#/properties/copyTargets/items/pattern",keyword:"pattern",params:{pattern:"^/"},
+message:'must match pattern "^/"'}],!1}else return validate39.errors=[{instancePath:instancePath+"/copyTargets\
+/"+i0,schemaPath:"#/properties/copyTargets/items/type",keyword:"type",params:{type:"string"},message:"must be \
+string"}],!1;var valid1=_errs25===errors;if(!valid1)break}}else return validate39.errors=[{instancePath:instancePath+
 "/copyTargets",schemaPath:"#/properties/copyTargets/type",keyword:"type",params:{type:"array"},message:"must b\
 e array"}],!1;var valid0=_errs23===errors}else var valid0=!0;if(valid0){if(data.installCommand!==void 0){let data14=data.
 installCommand,_errs27=errors,_errs28=errors,valid2=!1,_errs29=errors;if(errors===_errs29)if(typeof data14=="s\
@@ -663,75 +750,75 @@ vErrors.push(err3),errors++}var valid3=_errs33===errors;if(!valid3)break}}else{l
 must be array"};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}var _valid0=_errs31===errors;valid2=
 valid2||_valid0}if(valid2)errors=_errs28,vErrors!==null&&(_errs28?vErrors.length=_errs28:vErrors=null);else{let err5={
 instancePath:instancePath+"/installCommand",schemaPath:"#/properties/installCommand/anyOf",keyword:"anyOf",params:{},
-message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++,validate35.
+message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++,validate39.
 errors=vErrors,!1}var valid0=_errs27===errors}else var valid0=!0;if(valid0){if(data.hookTimeout!==void 0){let data16=data.
 hookTimeout,_errs35=errors;if(errors===_errs35&&errors===_errs35)if(typeof data16=="string"){if(!formats0.test(
-data16))return validate35.errors=[{instancePath:instancePath+"/hookTimeout",schemaPath:"#/properties/hookTimeo\
-ut/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate35.
+data16))return validate39.errors=[{instancePath:instancePath+"/hookTimeout",schemaPath:"#/properties/hookTimeo\
+ut/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate39.
 errors=[{instancePath:instancePath+"/hookTimeout",schemaPath:"#/properties/hookTimeout/type",keyword:"type",params:{
 type:"string"},message:"must be string"}],!1;var valid0=_errs35===errors}else var valid0=!0;if(valid0){if(data.
-hookUser!==void 0){let data17=data.hookUser,_errs37=errors;if(errors===_errs37)if(typeof data17=="string"){if(!pattern14.
-test(data17))return validate35.errors=[{instancePath:instancePath+"/hookUser",schemaPath:"#/properties/hookUse\
+hookUser!==void 0){let data17=data.hookUser,_errs37=errors;if(errors===_errs37)if(typeof data17=="string"){if(!pattern17.
+test(data17))return validate39.errors=[{instancePath:instancePath+"/hookUser",schemaPath:"#/properties/hookUse\
 r/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za\
--z_][A-Za-z0-9_.-]*$"'}],!1}else return validate35.errors=[{instancePath:instancePath+"/hookUser",schemaPath:"\
+-z_][A-Za-z0-9_.-]*$"'}],!1}else return validate39.errors=[{instancePath:instancePath+"/hookUser",schemaPath:"\
 #/properties/hookUser/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs37===
 errors}else var valid0=!0;if(valid0){if(data.hookUsers!==void 0){let data18=data.hookUsers,_errs39=errors;if(errors===
 _errs39)if(Array.isArray(data18)){var valid4=!0;let len2=data18.length;for(let i2=0;i2<len2;i2++){let data19=data18[i2],
-_errs41=errors;if(errors===_errs41)if(typeof data19=="string"){if(!pattern14.test(data19))return validate35.errors=
+_errs41=errors;if(errors===_errs41)if(typeof data19=="string"){if(!pattern17.test(data19))return validate39.errors=
 [{instancePath:instancePath+"/hookUsers/"+i2,schemaPath:"#/properties/hookUsers/items/pattern",keyword:"patter\
 n",params:{pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z_][A-Za-z0-9_.-]*$"'}],!1}else
-return validate35.errors=[{instancePath:instancePath+"/hookUsers/"+i2,schemaPath:"#/properties/hookUsers/items\
+return validate39.errors=[{instancePath:instancePath+"/hookUsers/"+i2,schemaPath:"#/properties/hookUsers/items\
 /type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs41===errors;if(!valid4)
-break}}else return validate35.errors=[{instancePath:instancePath+"/hookUsers",schemaPath:"#/properties/hookUse\
+break}}else return validate39.errors=[{instancePath:instancePath+"/hookUsers",schemaPath:"#/properties/hookUse\
 rs/type",keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid0=_errs39===errors}else var valid0=!0;
 if(valid0){if(data.hookMemory!==void 0){let data20=data.hookMemory,_errs43=errors;if(!(typeof data20=="number"&&
-!(data20%1)&&!isNaN(data20)&&isFinite(data20)))return validate35.errors=[{instancePath:instancePath+"/hookMemo\
+!(data20%1)&&!isNaN(data20)&&isFinite(data20)))return validate39.errors=[{instancePath:instancePath+"/hookMemo\
 ry",schemaPath:"#/properties/hookMemory/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
-!1;if(errors===_errs43&&typeof data20=="number"&&isFinite(data20)&&(data20<1048576||isNaN(data20)))return validate35.
+!1;if(errors===_errs43&&typeof data20=="number"&&isFinite(data20)&&(data20<1048576||isNaN(data20)))return validate39.
 errors=[{instancePath:instancePath+"/hookMemory",schemaPath:"#/properties/hookMemory/minimum",keyword:"minimum",
 params:{comparison:">=",limit:1048576},message:"must be >= 1048576"}],!1;var valid0=_errs43===errors}else var valid0=!0;
 if(valid0){if(data.hookCpuTime!==void 0){let data21=data.hookCpuTime,_errs45=errors;if(errors===_errs45&&errors===
-_errs45)if(typeof data21=="string"){if(!formats0.test(data21))return validate35.errors=[{instancePath:instancePath+
+_errs45)if(typeof data21=="string"){if(!formats0.test(data21))return validate39.errors=[{instancePath:instancePath+
 "/hookCpuTime",schemaPath:"#/properties/hookCpuTime/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate35.errors=[{instancePath:instancePath+"/hookCpuTime",schemaPath:"\
+must match format "duration"'}],!1}else return validate39.errors=[{instancePath:instancePath+"/hookCpuTime",schemaPath:"\
 #/properties/hookCpuTime/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs45===
 errors}else var valid0=!0;if(valid0){if(data.hookOpenFiles!==void 0){let data22=data.hookOpenFiles,_errs47=errors;
-if(!(typeof data22=="number"&&!(data22%1)&&!isNaN(data22)&&isFinite(data22)))return validate35.errors=[{instancePath:instancePath+
+if(!(typeof data22=="number"&&!(data22%1)&&!isNaN(data22)&&isFinite(data22)))return validate39.errors=[{instancePath:instancePath+
 "/hookOpenFiles",schemaPath:"#/properties/hookOpenFiles/type",keyword:"type",params:{type:"integer"},message:"\
 must be integer"}],!1;if(errors===_errs47&&typeof data22=="number"&&isFinite(data22)&&(data22<8||isNaN(data22)))
-return validate35.errors=[{instancePath:instancePath+"/hookOpenFiles",schemaPath:"#/properties/hookOpenFiles/m\
+return validate39.errors=[{instancePath:instancePath+"/hookOpenFiles",schemaPath:"#/properties/hookOpenFiles/m\
 inimum",keyword:"minimum",params:{comparison:">=",limit:8},message:"must be >= 8"}],!1;var valid0=_errs47===errors}else
 var valid0=!0;if(valid0){if(data.hookMaxProcesses!==void 0){let data23=data.hookMaxProcesses,_errs49=errors;if(!(typeof data23==
-"number"&&!(data23%1)&&!isNaN(data23)&&isFinite(data23)))return validate35.errors=[{instancePath:instancePath+
+"number"&&!(data23%1)&&!isNaN(data23)&&isFinite(data23)))return validate39.errors=[{instancePath:instancePath+
 "/hookMaxProcesses",schemaPath:"#/properties/hookMaxProcesses/type",keyword:"type",params:{type:"integer"},message:"\
 must be integer"}],!1;if(errors===_errs49&&typeof data23=="number"&&isFinite(data23)&&(data23<1||isNaN(data23)))
-return validate35.errors=[{instancePath:instancePath+"/hookMaxProcesses",schemaPath:"#/properties/hookMaxProce\
+return validate39.errors=[{instancePath:instancePath+"/hookMaxProcesses",schemaPath:"#/properties/hookMaxProce\
 sses/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs49===
 errors}else var valid0=!0;if(valid0){if(data.hookNice!==void 0){let data24=data.hookNice,_errs51=errors;if(!(typeof data24==
-"number"&&!(data24%1)&&!isNaN(data24)&&isFinite(data24)))return validate35.errors=[{instancePath:instancePath+
+"number"&&!(data24%1)&&!isNaN(data24)&&isFinite(data24)))return validate39.errors=[{instancePath:instancePath+
 "/hookNice",schemaPath:"#/properties/hookNice/type",keyword:"type",params:{type:"integer"},message:"must be in\
-teger"}],!1;if(errors===_errs51&&typeof data24=="number"&&isFinite(data24)){if(data24>19||isNaN(data24))return validate35.
+teger"}],!1;if(errors===_errs51&&typeof data24=="number"&&isFinite(data24)){if(data24>19||isNaN(data24))return validate39.
 errors=[{instancePath:instancePath+"/hookNice",schemaPath:"#/properties/hookNice/maximum",keyword:"maximum",params:{
-comparison:"<=",limit:19},message:"must be <= 19"}],!1;if(data24<0||isNaN(data24))return validate35.errors=[{instancePath:instancePath+
+comparison:"<=",limit:19},message:"must be <= 19"}],!1;if(data24<0||isNaN(data24))return validate39.errors=[{instancePath:instancePath+
 "/hookNice",schemaPath:"#/properties/hookNice/minimum",keyword:"minimum",params:{comparison:">=",limit:0},message:"\
 must be >= 0"}],!1}var valid0=_errs51===errors}else var valid0=!0;if(valid0){if(data.maxUnpackedSize!==void 0){
 let data25=data.maxUnpackedSize,_errs53=errors;if(!(typeof data25=="number"&&!(data25%1)&&!isNaN(data25)&&isFinite(
-data25)))return validate35.errors=[{instancePath:instancePath+"/maxUnpackedSize",schemaPath:"#/properties/maxU\
+data25)))return validate39.errors=[{instancePath:instancePath+"/maxUnpackedSize",schemaPath:"#/properties/maxU\
 npackedSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs53&&typeof data25==
-"number"&&isFinite(data25)&&(data25<1||isNaN(data25)))return validate35.errors=[{instancePath:instancePath+"/m\
+"number"&&isFinite(data25)&&(data25<1||isNaN(data25)))return validate39.errors=[{instancePath:instancePath+"/m\
 axUnpackedSize",schemaPath:"#/properties/maxUnpackedSize/minimum",keyword:"minimum",params:{comparison:">=",limit:1},
 message:"must be >= 1"}],!1;var valid0=_errs53===errors}else var valid0=!0;if(valid0)if(data.maxEntries!==void 0){
 let data26=data.maxEntries,_errs55=errors;if(!(typeof data26=="number"&&!(data26%1)&&!isNaN(data26)&&isFinite(
-data26)))return validate35.errors=[{instancePath:instancePath+"/maxEntries",schemaPath:"#/properties/maxEntrie\
+data26)))return validate39.errors=[{instancePath:instancePath+"/maxEntries",schemaPath:"#/properties/maxEntrie\
 s/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs55&&typeof data26==
-"number"&&isFinite(data26)&&(data26<1||isNaN(data26)))return validate35.errors=[{instancePath:instancePath+"/m\
+"number"&&isFinite(data26)&&(data26<1||isNaN(data26)))return validate39.errors=[{instancePath:instancePath+"/m\
 axEntries",schemaPath:"#/properties/maxEntries/minimum",keyword:"minimum",params:{comparison:">=",limit:1},message:"\
-must be >= 1"}],!1;var valid0=_errs55===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}else return validate35.
+must be >= 1"}],!1;var valid0=_errs55===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}else return validate39.
 errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
-return validate35.errors=vErrors,errors===0}var up=validate39;function validate39(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+return validate39.errors=vErrors,errors===0}var up=validate43;function validate43(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0===
 "connection"||key0==="log"||key0==="topicPrefix"||key0==="stateDir"||key0==="bootIdFile"||key0==="embeddedBrok\
-er"||key0==="manager"||key0==="agents")){return validate39.errors=[{instancePath,schemaPath:"#/additionalPrope\
+er"||key0==="manager"||key0==="agents")){return validate43.errors=[{instancePath,schemaPath:"#/additionalPrope\
 rties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prope\
 rties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,
 {instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=
@@ -740,47 +827,50 @@ errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;val
 "/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate25.errors:vErrors.
 concat(validate25.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
 topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern5.
-test(data2))return validate39.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topic\
+test(data2))return validate43.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topic\
 Prefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]\
-+$"'}],!1}else return validate39.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/to\
++$"'}],!1}else return validate43.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/to\
 picPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs4===errors}else
-var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate39.
+var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate43.
 errors=[{instancePath:instancePath+"/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{
 type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.
-bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate39.errors=[{instancePath:instancePath+
+bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate43.errors=[{instancePath:instancePath+
 "/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be\
  string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.embeddedBroker!==void 0){let data5=data.
 embeddedBroker,_errs10=errors;if(errors===_errs10)if(data5&&typeof data5=="object"&&!Array.isArray(data5)){let _errs12=errors;
-for(let key1 in data5)if(!(key1==="host"||key1==="port")){return validate39.errors=[{instancePath:instancePath+
+for(let key1 in data5)if(!(key1==="host"||key1==="port")){return validate43.errors=[{instancePath:instancePath+
 "/embeddedBroker",schemaPath:"#/properties/embeddedBroker/additionalProperties",keyword:"additionalProperties",
 params:{additionalProperty:key1},message:"must NOT have additional properties"}],!1;break}if(_errs12===errors){
-if(data5.host!==void 0){let _errs13=errors;if(typeof data5.host!="string")return validate39.errors=[{instancePath:instancePath+
+if(data5.host!==void 0){let _errs13=errors;if(typeof data5.host!="string")return validate43.errors=[{instancePath:instancePath+
 "/embeddedBroker/host",schemaPath:"#/properties/embeddedBroker/properties/host/type",keyword:"type",params:{type:"\
 string"},message:"must be string"}],!1;var valid1=_errs13===errors}else var valid1=!0;if(valid1)if(data5.port!==
 void 0){let data7=data5.port,_errs15=errors;if(!(typeof data7=="number"&&!(data7%1)&&!isNaN(data7)&&isFinite(data7)))
-return validate39.errors=[{instancePath:instancePath+"/embeddedBroker/port",schemaPath:"#/properties/embeddedB\
+return validate43.errors=[{instancePath:instancePath+"/embeddedBroker/port",schemaPath:"#/properties/embeddedB\
 roker/properties/port/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===
-_errs15&&typeof data7=="number"&&isFinite(data7)){if(data7>65535||isNaN(data7))return validate39.errors=[{instancePath:instancePath+
+_errs15&&typeof data7=="number"&&isFinite(data7)){if(data7>65535||isNaN(data7))return validate43.errors=[{instancePath:instancePath+
 "/embeddedBroker/port",schemaPath:"#/properties/embeddedBroker/properties/port/maximum",keyword:"maximum",params:{
-comparison:"<=",limit:65535},message:"must be <= 65535"}],!1;if(data7<0||isNaN(data7))return validate39.errors=
+comparison:"<=",limit:65535},message:"must be <= 65535"}],!1;if(data7<0||isNaN(data7))return validate43.errors=
 [{instancePath:instancePath+"/embeddedBroker/port",schemaPath:"#/properties/embeddedBroker/properties/port/min\
 imum",keyword:"minimum",params:{comparison:">=",limit:0},message:"must be >= 0"}],!1}var valid1=_errs15===errors}else
-var valid1=!0}}else return validate39.errors=[{instancePath:instancePath+"/embeddedBroker",schemaPath:"#/prope\
+var valid1=!0}}else return validate43.errors=[{instancePath:instancePath+"/embeddedBroker",schemaPath:"#/prope\
 rties/embeddedBroker/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs10===
-errors}else var valid0=!0;if(valid0){if(data.manager!==void 0){let _errs17=errors;validate30(data.manager,{instancePath:instancePath+
-"/manager",parentData:data,parentDataProperty:"manager",rootData})||(vErrors=vErrors===null?validate30.errors:
-vErrors.concat(validate30.errors),errors=vErrors.length);var valid0=_errs17===errors}else var valid0=!0;if(valid0)
+errors}else var valid0=!0;if(valid0){if(data.manager!==void 0){let _errs17=errors;validate34(data.manager,{instancePath:instancePath+
+"/manager",parentData:data,parentDataProperty:"manager",rootData})||(vErrors=vErrors===null?validate34.errors:
+vErrors.concat(validate34.errors),errors=vErrors.length);var valid0=_errs17===errors}else var valid0=!0;if(valid0)
 if(data.agents!==void 0){let data9=data.agents,_errs18=errors;if(errors===_errs18)if(data9&&typeof data9=="obj\
-ect"&&!Array.isArray(data9)){let _errs20=errors;for(let key2 in data9)if(!(key2==="software"||key2==="firmware")){
-return validate39.errors=[{instancePath:instancePath+"/agents",schemaPath:"#/properties/agents/additionalPrope\
-rties",keyword:"additionalProperties",params:{additionalProperty:key2},message:"must NOT have additional prope\
-rties"}],!1;break}if(_errs20===errors){if(data9.software!==void 0){let _errs21=errors;validate35(data9.software,
-{instancePath:instancePath+"/agents/software",parentData:data9,parentDataProperty:"software",rootData})||(vErrors=
-vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length);var valid2=_errs21===
-errors}else var valid2=!0;if(valid2)if(data9.firmware!==void 0){let _errs22=errors;validate23(data9.firmware,{
-instancePath:instancePath+"/agents/firmware",parentData:data9,parentDataProperty:"firmware",rootData})||(vErrors=
-vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length);var valid2=_errs22===
-errors}else var valid2=!0}}else return validate39.errors=[{instancePath:instancePath+"/agents",schemaPath:"#/p\
-roperties/agents/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs18===
-errors}else var valid0=!0}}}}}}}}else return validate39.errors=[{instancePath,schemaPath:"#/type",keyword:"typ\
-e",params:{type:"object"},message:"must be object"}],!1;return validate39.errors=vErrors,errors===0}export{artifacts,connection,firmwareAgent,log,manager,softwareAgent,up};
+ect"&&!Array.isArray(data9)){let _errs20=errors;for(let key2 in data9)if(!(key2==="software"||key2==="firmware"||
+key2==="containers")){return validate43.errors=[{instancePath:instancePath+"/agents",schemaPath:"#/properties/\
+agents/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key2},message:"must NOT\
+ have additional properties"}],!1;break}if(_errs20===errors){if(data9.software!==void 0){let _errs21=errors;validate39(
+data9.software,{instancePath:instancePath+"/agents/software",parentData:data9,parentDataProperty:"software",rootData})||
+(vErrors=vErrors===null?validate39.errors:vErrors.concat(validate39.errors),errors=vErrors.length);var valid2=_errs21===
+errors}else var valid2=!0;if(valid2){if(data9.firmware!==void 0){let _errs22=errors;validate28(data9.firmware,
+{instancePath:instancePath+"/agents/firmware",parentData:data9,parentDataProperty:"firmware",rootData})||(vErrors=
+vErrors===null?validate28.errors:vErrors.concat(validate28.errors),errors=vErrors.length);var valid2=_errs22===
+errors}else var valid2=!0;if(valid2)if(data9.containers!==void 0){let _errs23=errors;validate23(data9.containers,
+{instancePath:instancePath+"/agents/containers",parentData:data9,parentDataProperty:"containers",rootData})||(vErrors=
+vErrors===null?validate23.errors:vErrors.concat(validate23.errors),errors=vErrors.length);var valid2=_errs23===
+errors}else var valid2=!0}}}else return validate43.errors=[{instancePath:instancePath+"/agents",schemaPath:"#/\
+properties/agents/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs18===
+errors}else var valid0=!0}}}}}}}}else return validate43.errors=[{instancePath,schemaPath:"#/type",keyword:"typ\
+e",params:{type:"object"},message:"must be object"}],!1;return validate43.errors=vErrors,errors===0}export{artifacts,connection,containersAgent,firmwareAgent,log,manager,softwareAgent,up};

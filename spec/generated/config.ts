@@ -191,6 +191,95 @@ cert?: string
 key?: string
 }
 /**
+ * Configuration of `godwit agent containers`.
+ */
+export interface ContainersAgentConfig {
+connection?: ConnectionConfig
+log?: LogConfig
+/**
+ * Put before every topic, so that many devices can share one broker.
+ */
+topicPrefix?: string
+/**
+ * Folder of all state that must survive a reboot.
+ */
+stateDir?: string
+/**
+ * File whose content changes with every boot; how a reboot is recognised.
+ */
+bootIdFile?: string
+/**
+ * The agent's domain.
+ */
+domain?: string
+/**
+ * Shortest time between two progress feedbacks of one phase.
+ */
+progressInterval?: string
+/**
+ * How long changes of current state are gathered before they are reported.
+ */
+currentStateDelay?: string
+artifacts?: ArtifactsConfig
+/**
+ * Socket of the container engine.
+ */
+engineSocket?: string
+/**
+ * How long an engine that does not answer is waited for before a campaign fails.
+ */
+enginePatience?: string
+/**
+ * Containers that are neither updated nor removed, by name. A desired state may name others, by `systemContainers` in its domain's configuration.
+ */
+systemContainers?: string[]
+/**
+ * Whether a component takes over a container of its name that Godwit has not made.
+ */
+adopt?: boolean
+/**
+ * Whether Godwit's containers stay that the desired state does not list.
+ */
+keepUnlisted?: boolean
+/**
+ * Whether images that Godwit has brought stay when no container uses them any more.
+ */
+keepImages?: boolean
+/**
+ * How long a container without a health check has to run, without a restart, before it counts as healthy.
+ */
+settleTime?: string
+/**
+ * How long a container with a health check may take to become healthy.
+ */
+startTimeout?: string
+}
+/**
+ * Where log lines go: JSON lines to standard error, or to a file.
+ */
+export interface LogConfig {
+/**
+ * Lowest level that is written.
+ */
+logLevel?: ("ERROR" | "WARN" | "INFO" | "DEBUG" | "TRACE")
+/**
+ * Log file; by default standard error.
+ */
+logFile?: string
+/**
+ * Size of a log file before it is rotated, in MB.
+ */
+logFileSize?: number
+/**
+ * Rotated log files that are kept.
+ */
+logFileCount?: number
+/**
+ * Days a rotated log file is kept.
+ */
+logFileMaxAge?: number
+}
+/**
  * Configuration of `godwit agent firmware`.
  */
 export interface FirmwareAgentConfig {
@@ -239,31 +328,6 @@ bootControlTimeout?: string
  * What images must be made for; an image whose component declares another `compatible`, or none, is refused.
  */
 compatible?: string
-}
-/**
- * Where log lines go: JSON lines to standard error, or to a file.
- */
-export interface LogConfig {
-/**
- * Lowest level that is written.
- */
-logLevel?: ("ERROR" | "WARN" | "INFO" | "DEBUG" | "TRACE")
-/**
- * Log file; by default standard error.
- */
-logFile?: string
-/**
- * Size of a log file before it is rotated, in MB.
- */
-logFileSize?: number
-/**
- * Rotated log files that are kept.
- */
-logFileCount?: number
-/**
- * Days a rotated log file is kept.
- */
-logFileMaxAge?: number
 }
 export interface SlotPaths {
 /**
@@ -496,5 +560,6 @@ manager?: ManagerConfig
 agents?: {
 software?: SoftwareAgentConfig
 firmware?: FirmwareAgentConfig
+containers?: ContainersAgentConfig
 }
 }

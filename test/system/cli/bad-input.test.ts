@@ -83,7 +83,7 @@ const cases: [string, RegExp][] = [
   ['manager --broker nowhere', /"nowhere" is not a broker's URL/],
   ['agent', /software/],
   ['agent toaster', /unknown command 'toaster'|too many arguments/],
-  ['agent containers', /no containers agent in this version; there are software and firmware/],
+  ['agent containers --engine-socket docker.sock', /engineSocket must match/],
   ['agent firmware', /slots is missing/],
   ['agent software --hook-timeout soon', /hookTimeout must be a duration/],
   ['up --embedded-broker-port many', /embeddedBroker\.port must be a number/],

@@ -1,0 +1,49 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { Log } from '../../platform/log.ts'
+import type { PlannedAction, StepContext, UpdateAgent } from '../sdk/agent.ts'
+import { activate } from './activate.ts'
+import { cleanup } from './cleanup.ts'
+import type { ContainersDevice } from './device.ts'
+import { download } from './download.ts'
+import type { Engine } from './engine/engine.ts'
+import { identify } from './identify.ts'
+import { inventory } from './inventory.ts'
+import { patiently } from './patience.ts'
+import { rollback } from './rollback.ts'
+import type { ContainersSettings } from './settings.ts'
+import { update } from './update.ts'
+import { watch } from './watch.ts'
+
+export interface ContainersPorts {
+  engine: Engine
+  clock: Clock
+  log: Log
+}
+
+/**
+ * The agent of containers on one engine: a new container is created beside the old one, takes its place, and has to be
+ * found healthy; the old one is kept until the commit.
+ */
+export function createContainersAgent(settings: ContainersSettings, ports: ContainersPorts): UpdateAgent {
+  const { engine, clock, log } = ports
+  const device: ContainersDevice = { settings, engine, clock }
+  const patient =
+    <Context extends StepContext, Result>(
+      step: (device: ContainersDevice, action: PlannedAction, context: Context) => Promise<Result>,
+    ) =>
+    (action: PlannedAction, context: Context) =>
+      patiently(device, context, () => step(device, action, context))
+  return {
+    domain: settings.domain,
+    name: 'Godwit containers agent',
+    version: settings.version,
+    inventory: () => inventory(device),
+    watch: (changed) => watch(device, log, changed),
+    identify: (desired, context) => identify(device, desired, context),
+    download: (action, context) => download(device, action, context),
+    update: patient(update),
+    activate: patient(activate),
+    rollback: patient(rollback),
+    cleanup: patient(cleanup),
+  }
+}

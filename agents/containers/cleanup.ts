@@ -1,0 +1,34 @@
+/** CLEANUP: of old and new the one stays that the campaign has ended with, and what only the other one needed goes. */
+import type { CleanupContext, PlannedAction } from '../sdk/agent.ts'
+import { containersOf } from './containers-of.ts'
+import { type ContainerDetail, detailOf, replaces } from './detail.ts'
+import type { ContainersDevice } from './device.ts'
+import { dropImage } from './images.ts'
+import { dropNetworks } from './networks.ts'
+import { beforeOf, imageOf } from './scratch-notes.ts'
+
+/** Idempotent. Named volumes stay. */
+export async function cleanup(
+  { engine, settings }: ContainersDevice,
+  action: PlannedAction,
+  { outcome, activityId, scratch }: CleanupContext,
+): Promise<void> {
+  const detail = detailOf(action)
+  const { previous } = detail
+  const found = await containersOf(engine, action.component.id, { previous, activityId })
+  for (const id of found.leftovers) await engine.removeContainer(id)
+  const goes = outcome === 'committed' ? leavesOld(detail) && found.old : found.fresh
+  if (goes) await engine.removeContainer(goes.id)
+  const before = beforeOf(scratch)
+  if (outcome === 'committed' && before && leavesOld(detail)) {
+    await dropNetworks(engine, before.networks)
+    if (!settings.keepImages) await dropImage(engine, before)
+  }
+  const imageId = imageOf(scratch)
+  // What was brought for nothing; otherwise a container uses it, and it stays.
+  if (replaces(detail) && imageId !== undefined && !settings.keepImages) {
+    await dropImage(engine, { imageId, image: detail.spec.image })
+  }
+}
+
+const leavesOld = (detail: ContainerDetail) => detail.kind === 'destroy' || replaces(detail)

@@ -1,0 +1,10 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { Engine } from './engine/engine.ts'
+import type { ContainersSettings } from './settings.ts'
+
+/** What the steps work with. */
+export interface ContainersDevice {
+  settings: ContainersSettings
+  engine: Engine
+  clock: Clock
+}

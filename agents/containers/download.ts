@@ -1,0 +1,63 @@
+/** DOWNLOAD: the image is in the engine, and is the one that is wanted. */
+import { GodwitError } from '../../spec/index.ts'
+import type { PlannedAction, Scratch, StepContext } from '../sdk/agent.ts'
+import { fetchArtifact } from '../sdk/fetch-artifact.ts'
+import { detailOf, type KeepDetail, replaces } from './detail.ts'
+import type { ContainersDevice } from './device.ts'
+import type { Engine, ImageState, TransferProgress } from './engine/engine.ts'
+import { isWanted, keepImage } from './images.ts'
+import { patiently } from './patience.ts'
+import { hasBrought, imageOf, noteBringing, noteImage } from './scratch-notes.ts'
+
+/** Idempotent. Rejects with IMAGE_MISSING, IMAGE_REFUSED, ENGINE_FAILED, or what is wrong with the archive. */
+export async function download(
+  device: ContainersDevice,
+  action: PlannedAction,
+  context: StepContext,
+): Promise<void> {
+  const detail = detailOf(action)
+  if (!replaces(detail)) return
+  const { image, spec } = detail
+  // The store has a way of its own through what goes wrong.
+  if (image.kind === 'archive') await fetchArtifact(image.artifact, context)
+  await patiently(device, context, async () => {
+    const before = await device.engine.inspectImage(spec.image)
+    if (!isReady(detail, before, context.scratch)) {
+      await noteBringing(context.scratch, before?.id)
+      await bring(device.engine, detail, context)
+    }
+    const found = await device.engine.inspectImage(spec.image)
+    if (!found || !isWanted(spec, found)) throw refused(detail)
+    if (hasBrought(context.scratch, found.id)) await keepImage(device.engine, found.id)
+    await noteImage(context.scratch, found.id)
+  })
+}
+
+/** What is in an archive has the name that it has: whether it is there already can be known of one's own loading only. */
+function isReady({ spec, image }: KeepDetail, found: ImageState | undefined, scratch: Scratch): boolean {
+  return isWanted(spec, found) && (image.kind !== 'archive' || imageOf(scratch) === found?.id)
+}
+
+async function bring(engine: Engine, detail: KeepDetail, context: StepContext): Promise<void> {
+  const { spec, image } = detail
+  const onProgress = ({ percent, message }: TransferProgress) => context.progress(percent, message)
+  const options = { signal: context.signal, onProgress }
+  if (image.kind === 'nowhere') {
+    throw new GodwitError('IMAGE_MISSING', `image ${spec.image} is not there any more`)
+  }
+  if (image.kind === 'engine') return engine.pullImage(spec.image, options)
+  const archive = await context.artifacts.find(image.artifact)
+  if (!archive) throw new GodwitError('IMAGE_MISSING', 'the archive is not in the store any more')
+  const loaded = await engine.loadImage(archive.path, options)
+  if (!(await engine.inspectImage(spec.image))) throw notInArchive(spec.image, loaded)
+}
+
+function notInArchive(image: string, loaded: string[]): GodwitError {
+  const found = loaded.length === 0 ? 'nothing' : loaded.join(', ')
+  return new GodwitError('IMAGE_REFUSED', `the archive does not hold image ${image}, but ${found}`)
+}
+
+function refused({ spec }: KeepDetail): GodwitError {
+  const message = `image ${spec.image} does not have the digest that the component asks for`
+  return new GodwitError('IMAGE_REFUSED', message)
+}

@@ -1,0 +1,95 @@
+/**
+ * Whether a container that was started is fit to stay: its health check says so in time; or, without one, it runs for a
+ * while and is not restarted. One that is not to be restarted may also come to a good end.
+ */
+import { formatDuration } from '../../platform/config/duration.ts'
+import { pause } from '../../platform/pause.ts'
+import { redactText } from '../../platform/redact.ts'
+import { GodwitError } from '../../spec/index.ts'
+import type { StepContext } from '../sdk/agent.ts'
+import type { KeepDetail } from './detail.ts'
+import type { ContainersDevice } from './device.ts'
+import type { ContainerState } from './engine/engine.ts'
+
+export interface Gate {
+  /** Id of the container. */
+  id: string
+  settleTimeMs: number
+  startTimeoutMs: number
+  /** Whether it may end by itself, with exit code 0. */
+  mayEnd: boolean
+}
+
+const longestPauseMs = 500
+/** How much of its last output goes into the message of a failure. */
+const logLines = 20
+const longestLog = 1_024
+
+export function gateFor(
+  { settings }: ContainersDevice,
+  { spec, rules }: Pick<KeepDetail, 'spec' | 'rules'>,
+  id: string,
+): Gate {
+  const { restartPolicy } = spec
+  return {
+    id,
+    settleTimeMs: rules.settleTime ?? settings.settleTimeMs,
+    startTimeoutMs: rules.startTimeout ?? settings.startTimeoutMs,
+    mayEnd: restartPolicy === 'no' || restartPolicy === 'on-failure',
+  }
+}
+
+/** Rejects with UNHEALTHY, with the container's last words in the message. */
+export async function passGate(device: ContainersDevice, gate: Gate, context: StepContext): Promise<void> {
+  const { engine, clock } = device
+  const begin = clock.steady()
+  const first = await engine.inspectContainer(gate.id)
+  for (;;) {
+    const state = await engine.inspectContainer(gate.id)
+    const elapsed = clock.steady() - begin
+    const verdict = judge(gate, state, elapsed, first?.restartCount ?? 0)
+    if (verdict.is === 'passed') return
+    if (verdict.is === 'failed') throw await unhealthy(device, gate.id, verdict.why)
+    context.progress((100 * elapsed) / verdict.ofMs, verdict.waitsFor)
+    await pause(clock, Math.min(longestPauseMs, Math.max(1, verdict.ofMs - elapsed)), context.signal)
+  }
+}
+
+type Verdict =
+  | { is: 'passed' }
+  | { is: 'failed'; why: string }
+  | { is: 'open'; waitsFor: string; ofMs: number }
+
+function judge(
+  { settleTimeMs, startTimeoutMs, mayEnd }: Gate,
+  state: ContainerState | undefined,
+  elapsed: number,
+  restarts: number,
+): Verdict {
+  if (!state) return { is: 'failed', why: 'the container is gone' }
+  const { status, exitCode, restartCount, health } = state
+  if (status === 'exited' && exitCode === 0 && mayEnd) return { is: 'passed' }
+  if (status !== 'running') return { is: 'failed', why: endOf(state) }
+  if (restartCount > restarts) return { is: 'failed', why: 'the container was restarted' }
+  if (health?.status === 'healthy') return { is: 'passed' }
+  if (health?.status === 'unhealthy') return { is: 'failed', why: `unhealthy: ${health.output.trim()}` }
+  if (health) {
+    if (elapsed < startTimeoutMs) return { is: 'open', waitsFor: 'waits to be healthy', ofMs: startTimeoutMs }
+    return { is: 'failed', why: `not healthy within ${formatDuration(startTimeoutMs)}` }
+  }
+  if (elapsed >= settleTimeMs) return { is: 'passed' }
+  return { is: 'open', waitsFor: 'runs on trial', ofMs: settleTimeMs }
+}
+
+function endOf({ status, exitCode, oomKilled, error }: ContainerState): string {
+  if (error !== '') return `the container could not be started: ${redactText(error)}`
+  if (oomKilled) return 'the container was killed because it took more memory than it may'
+  if (status === 'exited') return `the container ended with exit code ${exitCode}`
+  return `the container is ${status}`
+}
+
+async function unhealthy({ engine }: ContainersDevice, id: string, why: string): Promise<GodwitError> {
+  const log = redactText((await engine.readLog(id, logLines)).trim().slice(-longestLog))
+  const said = log === '' ? 'it has written nothing' : `its last lines: ${log}`
+  return new GodwitError('UNHEALTHY', `${redactText(why).slice(0, longestLog)}; ${said}`)
+}

@@ -1,0 +1,144 @@
+import { type DesiredDomain, GodwitError, type KeyValue } from '../../spec/index.ts'
+import type { Need } from '../artifacts/artifacts.ts'
+import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
+import { type Component, ofComponent, readComponent } from './component.ts'
+import { isPassingName } from './containers-of.ts'
+import { inDependencyOrder } from './dependency-order.ts'
+import type { ContainerDetail, KeepDetail } from './detail.ts'
+import type { ContainersDevice } from './device.ts'
+import type { ContainerState, ContainerSummary } from './engine/engine.ts'
+import { canChange, limitKeys, limitsOf } from './engine/limits.ts'
+import { isWanted, versionOfImage } from './images.ts'
+import { componentLabel, differingKeys } from './labels.ts'
+import { patiently } from './patience.ts'
+import { publicConfig } from './public-config.ts'
+import { invalid, valuesOf } from './spec/entries.ts'
+
+/** Identification is expected soon: an engine that is away for longer is reported, and may be asked again. */
+const patienceMs = 30_000
+
+/**
+ * The plan: removals first, since they free ports and names, sorted; then an action for each component that is listed,
+ * what is depended on first. Rejects with INVALID_COMPONENT, NOT_OWNED, IMAGE_MISSING, ENGINE_UNAVAILABLE, DISK_FULL
+ * or what `describe` of the artifacts says.
+ */
+export async function identify(
+  device: ContainersDevice,
+  desired: DesiredDomain,
+  context: IdentifyContext,
+): Promise<PlannedAction[]> {
+  const system = systemContainers(device, context.config)
+  const listed = (desired.components ?? []).filter(({ id }) => !system.has(id))
+  const components = listed.map((component) => readComponent(component, context.artifacts))
+  assertDistinct(components)
+  const ordered = inDependencyOrder(components)
+  const { enginePatienceMs } = device.settings
+  const settings = { ...device.settings, enginePatienceMs: Math.min(enginePatienceMs, patienceMs) }
+  const plans = await patiently({ ...device, settings }, context, async () => {
+    const all = await device.engine.listContainers()
+    const kept: PlannedAction[] = []
+    for (const component of ordered) kept.push(await planComponent(device, component, all))
+    return [...removals(device, components, system, all), ...kept]
+  })
+  for (const { id, ignored } of components.filter(({ ignored: keys }) => keys.length > 0)) {
+    context.log.warn({ component: id, ignored }, 'keys of the configuration mean nothing here')
+  }
+  await context.artifacts.reserve(components.flatMap(needsOf))
+  return plans
+}
+
+/** Of the domain's configuration, or else of the agent's. */
+function systemContainers({ settings }: ContainersDevice, config: KeyValue[]): Set<string> {
+  const lists = valuesOf(config, 'systemContainers')
+  const names = lists.length > 0 ? lists.flatMap((list) => list.split(',')) : settings.systemContainers
+  return new Set(names.map((name) => name.trim()).filter(Boolean))
+}
+
+function assertDistinct(components: Component[]): void {
+  const twice = components.find(({ id }, index) => components.findIndex((one) => one.id === id) < index)
+  if (twice) throw ofComponent(invalid('is listed more than once'), twice.id)
+}
+
+function needsOf({ image }: Component): Need[] {
+  return image.kind === 'archive' ? [{ artifact: image.artifact }] : []
+}
+
+async function planComponent(
+  device: ContainersDevice,
+  component: Component,
+  all: ContainerSummary[],
+): Promise<PlannedAction> {
+  const { id, version, spec, rules, image, config, ignored } = component
+  try {
+    const current = all.find(({ name }) => name === id)
+    if (current) assertOwned(device, component, current)
+    const state = current && (await device.engine.inspectContainer(current.id))
+    if (state?.autoRemove) throw notRestorable(id)
+    const { kind, why } = compare(component, state)
+    if (kind === 'create' || kind === 'recreate') await assertObtainable(device, component)
+    const detail: KeepDetail = {
+      ...{ kind, spec, rules, image, config: publicConfig(config) },
+      ...(state && { previous: state.id }),
+    }
+    const note = ignored.length > 0 ? ` (ignored: ${ignored.join(', ')})` : ''
+    return { component: { id, version: version || versionOfImage(spec.image) }, message: why + note, detail }
+  } catch (error) {
+    throw ofComponent(error, id)
+  }
+}
+
+function assertOwned(
+  { settings }: ContainersDevice,
+  { id, rules }: Component,
+  found: ContainerSummary,
+): void {
+  if (componentLabel in found.labels || (rules.adopt ?? settings.adopt)) return
+  const message = `there is a container ${id} that Godwit has not made; "adopt" true lets Godwit replace it`
+  throw new GodwitError('NOT_OWNED', message)
+}
+
+function notRestorable(id: string): GodwitError {
+  const message = `container ${id} is removed by the engine when it stops, so that nothing could go back to it`
+  return new GodwitError('NOT_OWNED', message)
+}
+
+/** Fails now rather than in the middle of a campaign. */
+async function assertObtainable({ engine }: ContainersDevice, { spec, image }: Component): Promise<void> {
+  if (image.kind !== 'nowhere' || isWanted(spec, await engine.inspectImage(spec.image))) return
+  const way = 'name an "archive", or have the engine fetch it with "pull" engine'
+  throw new GodwitError('IMAGE_MISSING', `image ${spec.image} is not there: ${way}`)
+}
+
+type Comparison = Pick<KeepDetail, 'kind'> & { why: string }
+
+function compare({ spec }: Component, state: ContainerState | undefined): Comparison {
+  if (!state) return { kind: 'create', why: `a new container of ${spec.image}` }
+  if (!(componentLabel in state.labels))
+    return { kind: 'recreate', why: 'adopted: replaced by a new container' }
+  const keys = differingKeys(spec, state)
+  if (keys.length === 0) return { kind: 'check', why: 'no changes: is checked to be running' }
+  const named = keys.join(', ')
+  const isChange = keys.every((key) => limitKeys.some((limit) => limit === key))
+  if (isChange && canChange(state.limits, limitsOf(spec))) {
+    return { kind: 'update', why: `changed in place: ${named}` }
+  }
+  return { kind: 'recreate', why: `replaced by a new container: ${named}` }
+}
+
+function removals(
+  { settings }: ContainersDevice,
+  components: Component[],
+  system: Set<string>,
+  all: ContainerSummary[],
+): PlannedAction[] {
+  if (settings.keepUnlisted) return []
+  const staying = new Set([...components.map(({ id }) => id), ...system])
+  const mine = all.map(({ labels }) => labels[componentLabel]).filter((id) => id !== undefined)
+  const ids = [...new Set(mine)].filter((id) => !staying.has(id)).sort()
+  return ids.map((id) => {
+    const current = all.find((one) => one.labels[componentLabel] === id && !isPassingName(one.name))
+    const version = versionOfImage(current?.image ?? '')
+    const detail: ContainerDetail = { kind: 'destroy', ...(current && { previous: current.id }) }
+    return { component: { id, version }, message: 'no longer needed', removal: true, detail }
+  })
+}

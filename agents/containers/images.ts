@@ -1,0 +1,50 @@
+/** Images: what they are called, whether they are the ones that are wanted, and what protects them. */
+import type { ContainerState, Engine, ImageState } from './engine/engine.ts'
+import type { ContainerSpec } from './spec/container-spec.ts'
+
+/**
+ * What Godwit has brought gets a name of its own. It protects an image without any other from being swept up, and it
+ * tells Godwit's images from those that are somebody else's to remove.
+ */
+const keepRepository = 'godwit/keep'
+const digestDigits = 12
+
+export function keepImage(engine: Engine, imageId: string): Promise<void> {
+  return engine.tagImage(imageId, keepRepository, keepTagOf(imageId))
+}
+
+const keepTagOf = (imageId: string) => imageId.replace(/^sha256:/, '').slice(0, digestDigits)
+
+/** Whether the engine's image is there, and has the digest that the component asks for. */
+export function isWanted({ image, integrity }: ContainerSpec, found: ImageState | undefined): boolean {
+  if (!found) return false
+  const [, pinned] = image.split('@')
+  const wanted = [pinned, integrity].filter((digest) => digest?.startsWith('sha256:'))
+  return wanted.every(
+    (digest) => found.id === digest || found.digests.some((one) => one.endsWith(`@${digest}`)),
+  )
+}
+
+/** Tag or digest of an image's name; `n/a` where it has none. */
+export function versionOfImage(image: string): string {
+  const [name = '', digest] = image.split('@')
+  const tag = /:([^:/]+)$/.exec(name)?.[1]
+  return tag ?? digest ?? 'n/a'
+}
+
+/**
+ * Removes an image that Godwit has brought, under all names that it is known to have, unless a container uses it or
+ * somebody has given it a name of their own.
+ */
+export async function dropImage(
+  engine: Engine,
+  { imageId, image }: Pick<ContainerState, 'imageId' | 'image'>,
+): Promise<void> {
+  const found = await engine.inspectImage(imageId)
+  const keepName = `${keepRepository}:${keepTagOf(imageId)}`
+  if (!found?.tags.includes(keepName)) return
+  if ((await engine.listContainers()).some((container) => container.imageId === imageId)) return
+  const named = await engine.inspectImage(image)
+  if (named?.id === imageId) await engine.removeImage(image)
+  await engine.removeImage(keepName)
+}

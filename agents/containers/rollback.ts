@@ -1,0 +1,44 @@
+/** ROLLBACK: the old container has its name, its limits and its state again; the new one is gone. Needs no network. */
+import { GodwitError } from '../../spec/index.ts'
+import type { PlannedAction, StepContext } from '../sdk/agent.ts'
+import { limit, start } from './activate.ts'
+import { containersOf } from './containers-of.ts'
+import { detailOf, replaces } from './detail.ts'
+import type { ContainersDevice } from './device.ts'
+import type { ContainerState, Engine } from './engine/engine.ts'
+import { dropNetworks } from './networks.ts'
+import { type Before, beforeOf } from './scratch-notes.ts'
+import { isUp } from './update.ts'
+
+/** Idempotent. Rejects with ENGINE_FAILED, or ROLLBACK_FAILED where the old container is gone. */
+export async function rollback(
+  { engine }: ContainersDevice,
+  action: PlannedAction,
+  { activityId, scratch }: StepContext,
+): Promise<undefined> {
+  const detail = detailOf(action)
+  const { id: component } = action.component
+  const { previous } = detail
+  const { old, fresh } = await containersOf(engine, component, { previous, activityId })
+  if (replaces(detail)) {
+    // First the new one goes: it has the name, and perhaps the ports.
+    if (fresh) await engine.removeContainer(fresh.id)
+    await dropNetworks(engine, detail.spec.network ?? [])
+  }
+  const before = beforeOf(scratch)
+  if (before === undefined) return
+  if (!old) throw new GodwitError('ROLLBACK_FAILED', `the old container of ${component} is gone`)
+  await restore(engine, component, old, before)
+}
+
+async function restore(
+  engine: Engine,
+  component: string,
+  old: ContainerState,
+  before: Before,
+): Promise<void> {
+  if (old.name !== component) await engine.renameContainer(old.id, component)
+  if (before.running) await start(engine, old)
+  else if (isUp(old)) await engine.stopContainer(old.id)
+  await limit(engine, old, before.limits)
+}

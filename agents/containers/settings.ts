@@ -1,0 +1,40 @@
+import { parseDuration } from '../../platform/config/duration.ts'
+import type { ContainersAgentConfig } from '../../spec/generated/config.ts'
+
+export interface ContainersSettings {
+  domain: string
+  /** Version of the agent. */
+  version: string
+  /** Path of the engine's socket. */
+  socket: string
+  /** Names of containers that are neither updated nor removed. */
+  systemContainers: string[]
+  /** Whether containers of that name that somebody else has made are taken over. */
+  adopt: boolean
+  /** Whether Godwit's containers stay that the desired state does not list. */
+  keepUnlisted: boolean
+  /** Whether images that Godwit has brought stay when no container uses them any more. */
+  keepImages: boolean
+  /** How long a container without a health check has to run before it counts as healthy. */
+  settleTimeMs: number
+  /** How long a container with a health check may take to become healthy. */
+  startTimeoutMs: number
+  /** How long an engine that does not answer is waited for. */
+  enginePatienceMs: number
+}
+
+/** Settings from a validated configuration, with the schema's defaults. `version` is the agent's. */
+export function containersSettings(config: ContainersAgentConfig, version: string): ContainersSettings {
+  return {
+    domain: config.domain ?? 'containers',
+    version,
+    socket: config.engineSocket ?? '/var/run/docker.sock',
+    systemContainers: config.systemContainers ?? [],
+    adopt: config.adopt ?? false,
+    keepUnlisted: config.keepUnlisted ?? false,
+    keepImages: config.keepImages ?? false,
+    settleTimeMs: parseDuration(config.settleTime ?? '10s'),
+    startTimeoutMs: parseDuration(config.startTimeout ?? '2m'),
+    enginePatienceMs: parseDuration(config.enginePatience ?? '10m'),
+  }
+}

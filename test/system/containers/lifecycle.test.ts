@@ -1,0 +1,64 @@
+import { expect } from 'vitest'
+import { describeWithEngine } from '../../support/docker-engine.ts'
+import { test } from '../../support/fixture.ts'
+import { back, containersFixture } from './fixture.ts'
+
+describeWithEngine('a campaign of containers on a real engine', () => {
+  test('creates, replaces, changes in place, checks and removes', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    for (const name of ['app:1', 'app:2']) await fixture.engine.makeImage(name)
+    const first = fixture.component('app', 'app:1', { memory: '64m' })
+    const other = fixture.component('other', 'app:1', { env: 'A=1' })
+
+    expect(await fixture.land(first, other)).toEqual(['a new container of app:1', 'a new container of app:1'])
+    expect(await fixture.containers()).toEqual(['app running', 'other running'])
+
+    const larger = fixture.component('app', 'app:1', { memory: '96m', restartPolicy: 'always' })
+    const newer = fixture.component('other', 'app:2', { env: 'A=2' })
+    expect(await fixture.land(larger, newer)).toEqual([
+      'changed in place: restartPolicy, memory',
+      'replaced by a new container: image, env',
+    ])
+    const { HostConfig } = await fixture.engine.docker.getContainer('app').inspect()
+    expect(HostConfig).toMatchObject({ Memory: 96 * 2 ** 20, RestartPolicy: { Name: 'always' } })
+
+    expect(await fixture.land(larger, newer)).toEqual([
+      'no changes: is checked to be running',
+      'no changes: is checked to be running',
+    ])
+    expect(await fixture.land(newer)).toEqual(['no longer needed', 'no changes: is checked to be running'])
+    expect(await fixture.containers()).toEqual(['other running'])
+    // Images that were there before are somebody else's.
+    expect(await fixture.images()).toEqual(['app:1', 'app:2'])
+  })
+
+  test('goes back to what was there: names, limits, state', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    for (const name of ['app:1', 'app:2']) await fixture.engine.makeImage(name)
+    await fixture.land(
+      fixture.component('app', 'app:1', { restartPolicy: 'always' }),
+      fixture.component('limited', 'app:1', { memory: '64m' }),
+      fixture.component('gone', 'app:1'),
+    )
+    const facts = async () => {
+      const all = await Promise.all(
+        ['app', 'limited', 'gone'].map((id) => fixture.engine.docker.getContainer(id).inspect()),
+      )
+      return all.map(({ Id, HostConfig, State }) => [
+        Id,
+        HostConfig.RestartPolicy,
+        HostConfig.Memory,
+        State.Status,
+      ])
+    }
+    const before = await facts()
+    const { run } = await fixture.campaign([
+      fixture.component('app', 'app:2'),
+      fixture.component('limited', 'app:1', { memory: '128m' }),
+      fixture.component('added', 'app:2'),
+    ])
+    await run(back, { outcome: 'rolledBack' })
+    expect(await facts()).toEqual(before)
+    expect(await fixture.containers()).toEqual(['app running', 'gone running', 'limited running'])
+  })
+})
