@@ -6,12 +6,10 @@ import './pinned-node.ts'
 import { spawnSync } from 'node:child_process'
 import { chmod, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { build } from 'esbuild'
-import { requireBanner, withoutImports } from './build/lean-builtins.ts'
-import { leanPackages } from './build/lean-packages.ts'
+import { bundle, root } from './build/bundle.ts'
+import { withoutImports } from './build/lean-builtins.ts'
 import { licences } from './build/licences.ts'
 
-const root = path.join(import.meta.dirname, '..')
 const dist = path.join(root, 'dist')
 const compiler = path.join(root, 'node_modules/typescript/bin/tsc')
 
@@ -23,25 +21,7 @@ const entryPoints = {
 }
 
 await rm(dist, { recursive: true, force: true })
-const { metafile } = await build({
-  absWorkingDir: root,
-  entryPoints,
-  outdir: dist,
-  chunkNames: 'chunks/[name]-[hash]',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node22.12',
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
-  banner: { js: requireBanner },
-  plugins: [leanPackages()],
-  alias: { 'readable-stream': 'node:stream' },
-  metafile: true,
-  logLevel: 'warning',
-}).catch(() => process.exit(1)) // esbuild has said why
+const metafile = await bundle(entryPoints, dist).catch(() => process.exit(1)) // esbuild has said why
 await withoutImports(root, metafile)
 await writeFile(path.join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences(root, metafile))
 await chmod(path.join(dist, 'godwit.js'), 0o755)

@@ -1,5 +1,5 @@
 /** Ways to get a file over HTTP onto the disk, verified and synced. */
-import { repository } from '../support/process.ts'
+import { node } from '../support/process.ts'
 
 export interface Errand {
   url: string
@@ -21,14 +21,13 @@ export interface Contender {
   commandLine(errand: Errand): string
 }
 
-const node = `${repository}node_modules/.bin/node`
-
-export const godwit: Contender = {
+/** `program` is fetch-artifact, bundled. */
+export const godwit = (program: string): Contender => ({
   name: 'godwit',
   needs: [],
   commandLine: ({ url, integrity, folder, ranges }) =>
-    `'${node}' '${repository}test/bench/fetch-artifact.ts' '${folder}' '${url}' '${integrity}' ${ranges}`,
-}
+    `'${node}' '${program}' '${folder}' '${url}' '${integrity}' ${ranges}`,
+})
 
 export const curl: Contender = {
   name: 'curl | tee | sha256sum, sync',

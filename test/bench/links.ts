@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { node, repository, startProcess } from '../support/process.ts'
 import { newScope, type Scope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
+import { bundledFetch } from './bundled-fetch.ts'
 import { aria2, type Contender, curl, godwit } from './contenders.ts'
 import { isHere } from './programs.ts'
 import type { Row } from './report.ts'
@@ -20,10 +21,10 @@ interface Entry {
   ranges: number
 }
 
-const entries: Entry[] = [
-  { contender: godwit, ranges: 1 },
+const entries = (own: Contender): Entry[] => [
+  { contender: own, ranges: 1 },
   { contender: curl, ranges: 1 },
-  { contender: godwit, ranges: 8 },
+  { contender: own, ranges: 8 },
   { contender: aria2, ranges: 8 },
 ]
 
@@ -33,7 +34,9 @@ export async function measureLinks(): Promise<Row[]> {
   try {
     const folder = await temporaryFolder(scope, 'bench-links')
     const file = await serveRandom(scope, folder, sizeMib)
-    const runnable = entries.filter(({ contender }) => contender.needs.every(isHere))
+    const runnable = entries(godwit(await bundledFetch(folder))).filter(({ contender }) =>
+      contender.needs.every(isHere),
+    )
     const measured = await Promise.all(
       runnable.map(async (entry, index) => {
         const runs = Array.from({ length: seeds }, (_, seed) => [index, seed + 1] as const)

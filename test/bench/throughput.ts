@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newScope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
+import { bundledFetch } from './bundled-fetch.ts'
 import { aria2, type Contender, curl, godwit, wget } from './contenders.ts'
 import { isHere } from './programs.ts'
 import { mib, type Row } from './report.ts'
@@ -19,7 +20,9 @@ export async function measureThroughput(): Promise<Row[]> {
   try {
     const folder = await temporaryFolder(scope, 'bench')
     const file = await serveRandom(scope, folder, sizeMib)
-    const contenders = [godwit, curl, wget, aria2].filter(({ needs }) => needs.every(isHere))
+    const contenders = [godwit(await bundledFetch(folder)), curl, wget, aria2].filter(({ needs }) =>
+      needs.every(isHere),
+    )
     const costs = new Map<Contender, Cost[]>(contenders.map((contender) => [contender, []]))
     const scratch = join(folder, 'scratch')
     for (let round = 0; round <= rounds; round += 1) {
@@ -41,7 +44,7 @@ export async function measureThroughput(): Promise<Row[]> {
 function rowOf({ name }: Contender, cost: Cost, peer: Cost | undefined): Row {
   const { seconds, cpuSeconds, peakMib } = cost
   const rate = Math.round(sizeMib / seconds)
-  const isGodwit = name === godwit.name
+  const isGodwit = name === 'godwit'
   const ratios =
     peer && name !== curl.name
       ? `${(peer.seconds / seconds).toFixed(2)} × curl's throughput, ${(cpuSeconds / peer.cpuSeconds).toFixed(2)} × its CPU`
