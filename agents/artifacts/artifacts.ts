@@ -1,5 +1,5 @@
 import type { ErrorCode, KeyValue } from '../../spec/index.ts'
-import type { Packing } from './packing.ts'
+import type { Packing } from './packing/packing.ts'
 
 /** The artifact store of the device, as one agent's runtime sees it. Other agents use the same one. */
 export interface ArtifactStore {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { GodwitError, type KeyValue } from '../../spec/index.ts'
 import type { ArtifactDescription, DescribedArtifact } from './artifacts.ts'
-import { describePacking } from './describe-packing.ts'
-import { parseIntegrity } from './integrity.ts'
+import { parseIntegrity } from './content/integrity.ts'
+import { describePacking } from './packing/describe-packing.ts'
 import type { ArtifactSettings } from './settings.ts'
 
 /** `file:` is for media that somebody brings to the device. */

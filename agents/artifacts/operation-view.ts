@@ -2,18 +2,18 @@
  * The store, as one operation sees it. What it reserves or fetches is pinned, durably, before anything else is done.
  */
 import { GodwitError } from '../../spec/index.ts'
-import { fetchOrArrival } from './arrival.ts'
 import type { ArtifactDescription, Artifacts, FetchOptions, FolderNeed, Need } from './artifacts.ts'
-import { isUnverified } from './content-store.ts'
+import { isUnverified } from './content/content-store.ts'
+import { writeError } from './content/disk-space.ts'
+import { findGarbage, removeGarbage } from './content/garbage.ts'
+import { keepInstalled } from './content/installed.ts'
+import type { Holder, PinnedArtifact, Pins } from './content/pins.ts'
+import { assertFits } from './content/reservations.ts'
 import { describeArtifact, describeArtifacts } from './describe.ts'
-import { writeError } from './disk-space.ts'
-import { type FetchTools, fetchArtifact } from './fetch.ts'
-import { fetchAlone } from './fetch-alone.ts'
-import { findGarbage, removeGarbage } from './garbage.ts'
-import { keepInstalled } from './installed.ts'
-import type { Holder, PinnedArtifact, Pins } from './pins.ts'
-import { assertFits } from './reservations.ts'
-import type { SharedFetches } from './shared-fetch.ts'
+import { fetchOrArrival } from './download/arrival.ts'
+import { type FetchTools, fetchArtifact } from './download/fetch.ts'
+import { fetchAlone } from './download/fetch-alone.ts'
+import type { SharedFetches } from './download/shared-fetch.ts'
 import type { StoreTools } from './store-tools.ts'
 
 export interface OperationView {

@@ -1,8 +1,8 @@
 import { parseDuration } from '../../platform/config/duration.ts'
 import type { ArtifactsConfig } from '../../spec/generated/config.ts'
-import { type GateSettings, gateSettings } from './gate-settings.ts'
-import { proxySettings } from './http-proxy.ts'
-import type { HttpSettings } from './http-settings.ts'
+import { type GateSettings, gateSettings } from './gate/gate-settings.ts'
+import { proxySettings } from './sources/http-proxy.ts'
+import type { HttpSettings } from './sources/http-settings.ts'
 
 /** How artifacts are downloaded and kept: defaults filled in, durations in milliseconds. */
 export interface ArtifactSettings extends HttpSettings, GateSettings {

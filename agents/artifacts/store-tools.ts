@@ -2,10 +2,10 @@
 import type { Clock } from '../../platform/clock.ts'
 import { type Disk, systemDisk } from '../../platform/disk.ts'
 import type { Log } from '../../platform/log.ts'
-import { type ContentStore, createContentStore } from './content-store.ts'
-import { createPinBook, type PinBook } from './pins.ts'
+import { type ContentStore, createContentStore } from './content/content-store.ts'
+import { createPinBook, type PinBook } from './content/pins.ts'
+import { createStoreLock, type StoreLock } from './content/store-lock.ts'
 import type { ArtifactSettings } from './settings.ts'
-import { createStoreLock, type StoreLock } from './store-lock.ts'
 
 export interface StorePorts {
   /** Where artifacts are kept: the same for all agents of the device, in one process or several. */

@@ -1,7 +1,7 @@
 /** What the inventory may tell of a component's configuration: what is known to be no secret. */
 import { redactText } from '../../platform/redact.ts'
 import type { KeyValue } from '../../spec/index.ts'
-import { sourceName } from '../artifacts/source-name.ts'
+import { sourceName } from '../artifacts/sources/source-name.ts'
 import { isRuleKey } from './spec/activation-rules.ts'
 import { isSpecKey } from './spec/container-spec.ts'
 

@@ -7,7 +7,7 @@
  */
 import { GodwitError } from '../../spec/index.ts'
 import type { StoredArtifact } from '../artifacts/artifacts.ts'
-import type { Content } from '../artifacts/unpack.ts'
+import type { Content } from '../artifacts/packing/unpack.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { fetchArtifact } from '../sdk/fetch-artifact.ts'
 import type { FirmwareDevice } from './device.ts'

@@ -5,7 +5,7 @@
  * before the first byte is written, and made after the last one was read back.
  */
 import type { Collection, DocumentSchema } from '../../platform/store/store.ts'
-import type { Content } from '../artifacts/unpack.ts'
+import type { Content } from '../artifacts/packing/unpack.ts'
 import type { Slot } from './boot-control.ts'
 
 export interface SlotRecord {

@@ -1,9 +1,9 @@
 import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext, StepResult } from '../sdk/agent.ts'
-import { changeCopies } from './copies.ts'
+import { changeCopies } from './copies/copies.ts'
 import { detailOf } from './detail.ts'
 import { folderOf, newRelease, partOfStep, type SoftwareDevice } from './device.ts'
-import { runHook } from './hooks.ts'
+import { runHook } from './hooks/run-hook.ts'
 import { switchOff, switchTo } from './installation.ts'
 import { activated, rebootIntoNew, switching } from './scratch-notes.ts'
 

@@ -1,8 +1,8 @@
 import type { CleanupContext, PlannedAction } from '../sdk/agent.ts'
-import { dropBackup } from './backup.ts'
+import { dropBackup } from './copies/backup.ts'
 import { artifactsOf, detailOf } from './detail.ts'
 import { folderOf, newRelease, type SoftwareDevice } from './device.ts'
-import { runHook } from './hooks.ts'
+import { runHook } from './hooks/run-hook.ts'
 import { removeReleases, removeTree } from './installation.ts'
 import { reverted, switching } from './scratch-notes.ts'
 

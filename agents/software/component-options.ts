@@ -1,8 +1,8 @@
 /** What a component's configuration asks of this agent, besides where its artifacts come from. */
 import { GodwitError, type KeyValue } from '../../spec/index.ts'
 import type { ArtifactDescription, DescribedArtifact } from '../artifacts/artifacts.ts'
-import { packingKeys } from '../artifacts/describe-packing.ts'
-import { parseCopyRule } from './copy-rule.ts'
+import { packingKeys } from '../artifacts/packing/describe-packing.ts'
+import { parseCopyRule } from './copies/copy-rule.ts'
 import { type CopyRule, isSafeName } from './installation.ts'
 
 export interface ComponentOptions {

@@ -1,7 +1,7 @@
 /** What an install script says that it has installed besides: `*.prs` files in a folder of its release. */
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { readEnd } from './read-bounded.ts'
+import { readEnd } from './hooks/read-bounded.ts'
 
 export interface Dependency {
   group: string

@@ -2,13 +2,13 @@
 import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { fetchArtifact } from '../sdk/fetch-artifact.ts'
+import { makeRelease, type ReleasePart } from './bundle/make-release.ts'
 import { artifactsOf, detailOf, type InstallDetail } from './detail.ts'
 import { folderOf, newRelease, partOfStep, type SoftwareDevice } from './device.ts'
-import { lookUpUser } from './hook-user.ts'
-import { runHook } from './hooks.ts'
+import { recordManifest } from './drift/manifest.ts'
+import { runHook } from './hooks/run-hook.ts'
+import { lookUpUser } from './hooks/user.ts'
 import { hasRelease, versionOf } from './installation.ts'
-import { makeRelease, type ReleasePart } from './make-release.ts'
-import { recordManifest } from './manifest.ts'
 import { installed, installing, rebootIntoNew, recorded, unpacked } from './scratch-notes.ts'
 
 /** One artifact after the other, each with a share of the progress that goes by its size. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Inventory, KeyValue, SoftwareNode } from '../../spec/index.ts'
 import { type Dependency, readDependencies } from './dependencies.ts'
-import { type Drift, driftText } from './drift.ts'
+import { type Drift, driftText } from './drift/drift.ts'
 import {
   componentFolder,
   type InstalledRelease,

@@ -1,6 +1,6 @@
 import { GodwitError } from '../../spec/index.ts'
 import type { ComponentOptions, InstallRules } from './component-options.ts'
-import { type Drift, driftText } from './drift.ts'
+import { type Drift, driftText } from './drift/drift.ts'
 import { componentFolder, type ReleaseRecord, readRelease } from './installation.ts'
 import type { SoftwareSettings } from './settings.ts'
 

@@ -1,11 +1,11 @@
 import type { PlannedAction, StepContext, StepResult } from '../sdk/agent.ts'
-import { restore } from './backup.ts'
+import { restore } from './copies/backup.ts'
 import { detailOf } from './detail.ts'
 import { folderOf, newRelease, type ReleaseSubject, type SoftwareDevice } from './device.ts'
-import { isModule } from './hook-program.ts'
-import { type HookCall, runHook } from './hooks.ts'
+import { recordManifest } from './drift/manifest.ts'
+import { isModule } from './hooks/program.ts'
+import { type HookCall, runHook } from './hooks/run-hook.ts'
 import { readRelease, releaseFolder, switchOff, switchTo, versionOf } from './installation.ts'
-import { recordManifest } from './manifest.ts'
 import { installing, rebootIntoOld, reverted, switching } from './scratch-notes.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type CollectOptions, collectGarbage } from '../../agents/artifacts/maintenance.ts'
+import { type CollectOptions, collectGarbage } from '../../agents/artifacts/content/maintenance.ts'
 import { bytesText } from '../../platform/bytes.ts'
 import { addDeviceOptions } from '../options/device-options.ts'
 import { openDeviceStore, shortDigest } from '../services/artifact-store.ts'

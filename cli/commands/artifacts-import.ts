@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
-import { type ImportedFile, importFiles } from '../../agents/artifacts/maintenance.ts'
+import { type ImportedFile, importFiles } from '../../agents/artifacts/content/maintenance.ts'
 import { bytesText } from '../../platform/bytes.ts'
 import { failure, messageOf, usageError } from '../errors.ts'
 import { addDeviceOptions } from '../options/device-options.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { readRateOverride, writeRateOverride } from '../../agents/artifacts/rate-override.ts'
+import { readRateOverride, writeRateOverride } from '../../agents/artifacts/gate/rate-override.ts'
 import { bytesText, parseBytes } from '../../platform/bytes.ts'
 import { configured, failure, messageOf, usageError } from '../errors.ts'
 import { addDeviceOptions } from '../options/device-options.ts'

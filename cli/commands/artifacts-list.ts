@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type ListedArtifact, listArtifacts } from '../../agents/artifacts/maintenance.ts'
+import { type ListedArtifact, listArtifacts } from '../../agents/artifacts/content/maintenance.ts'
 import { bytesText } from '../../platform/bytes.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { formatDuration } from '../../platform/config/duration.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { verifyArtifacts } from '../../agents/artifacts/maintenance.ts'
+import { verifyArtifacts } from '../../agents/artifacts/content/maintenance.ts'
 import { bytesText } from '../../platform/bytes.ts'
 import { ExitError, failure } from '../errors.ts'
 import { addDeviceOptions } from '../options/device-options.ts'

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { type BundleReport, type ReportedEntry, reportBundle } from '../../agents/software/bundle-report.ts'
+import { type BundleReport, type ReportedEntry, reportBundle } from '../../agents/software/bundle/report.ts'
 import { softwareSettings } from '../../agents/software/settings.ts'
 import { bytesText } from '../../platform/bytes.ts'
 import { ExitError, failure, messageOf, usageError } from '../errors.ts'

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { openStore, type StoreTools } from '../../agents/artifacts/maintenance.ts'
+import { openStore, type StoreTools } from '../../agents/artifacts/content/maintenance.ts'
 import { artifactSettings } from '../../agents/artifacts/settings.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { failure, messageOf } from '../errors.ts'

@@ -6,7 +6,7 @@ import { copyFile, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/pr
 import path from 'node:path'
 import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
-import type { PartFile } from '../../agents/artifacts/part-file.ts'
+import type { PartFile } from '../../agents/artifacts/download/part-file.ts'
 import { appendTo, openPart, type PartPlace } from '../support/part-files.ts'
 import { newScope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream/promises'
-import { openPartFile, type PartFile, type PartOptions } from '../../agents/artifacts/part-file.ts'
+import { openPartFile, type PartFile, type PartOptions } from '../../agents/artifacts/download/part-file.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { recordLog } from './logging.ts'
 

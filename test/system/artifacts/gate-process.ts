@@ -7,8 +7,8 @@
  * with `stay` for BYTES it stays in the gate until it is killed.
  */
 import { setTimeout } from 'node:timers/promises'
-import { createGate } from '../../../agents/artifacts/gate.ts'
-import { gateSettings } from '../../../agents/artifacts/gate-settings.ts'
+import { createGate } from '../../../agents/artifacts/gate/gate.ts'
+import { gateSettings } from '../../../agents/artifacts/gate/gate-settings.ts'
 import { systemClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 

@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { integrityOf } from '../../../agents/artifacts/integrity.ts'
+import { integrityOf } from '../../../agents/artifacts/content/integrity.ts'
 import { artifactSettings } from '../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../agents/artifacts/store.ts'
 import { systemClock } from '../../../platform/clock.ts'

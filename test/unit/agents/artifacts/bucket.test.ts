@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { burstMs, draw, portionOf } from '../../../../agents/artifacts/bucket.ts'
+import { burstMs, draw, portionOf } from '../../../../agents/artifacts/gate/bucket.ts'
 
 interface Grant {
   at: number

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { newCheckpoints } from '../../../../agents/artifacts/checkpoints.ts'
-import type { LedgerRecord } from '../../../../agents/artifacts/ledger.ts'
+import { newCheckpoints } from '../../../../agents/artifacts/download/checkpoints.ts'
+import type { LedgerRecord } from '../../../../agents/artifacts/download/ledger.ts'
 import { systemClock } from '../../../../platform/clock.ts'
 
 /** Checkpoints over a disk whose syncs take until they are told to end. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import type { Access } from '../../../../agents/artifacts/artifacts.ts'
-import { SourceError } from '../../../../agents/artifacts/source.ts'
+import { SourceError } from '../../../../agents/artifacts/sources/source.ts'
 import { makeCertificates } from '../../../support/certificates.ts'
 import { startRawServer } from '../../../support/raw-server.ts'
 import { temporaryFolder } from '../../../support/temp.ts'

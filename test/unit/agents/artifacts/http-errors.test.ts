@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
-import { httpError } from '../../../../agents/artifacts/http-errors.ts'
+import { httpError } from '../../../../agents/artifacts/sources/http-errors.ts'
 import { startRawServer } from '../../../support/raw-server.ts'
 import { bytesOf, failureOf, open, secretUrl, testScope } from './http-fixture.ts'
 

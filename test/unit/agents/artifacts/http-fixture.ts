@@ -1,9 +1,13 @@
 import { text } from 'node:stream/consumers'
 import { inspect } from 'node:util'
 import { expect, onTestFinished } from 'vitest'
-import type { HttpSettings } from '../../../../agents/artifacts/http-settings.ts'
-import { openHttpSource } from '../../../../agents/artifacts/http-source.ts'
-import { type SourceAnswer, SourceError, type SourceRequest } from '../../../../agents/artifacts/source.ts'
+import type { HttpSettings } from '../../../../agents/artifacts/sources/http-settings.ts'
+import { openHttpSource } from '../../../../agents/artifacts/sources/http-source.ts'
+import {
+  type SourceAnswer,
+  SourceError,
+  type SourceRequest,
+} from '../../../../agents/artifacts/sources/source.ts'
 import { newScope, type Scope } from '../../../support/scope.ts'
 import { neverAborted } from './fixture.ts'
 

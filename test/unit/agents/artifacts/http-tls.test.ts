@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { TlsOptions } from 'node:tls'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { HttpSettings } from '../../../../agents/artifacts/http-settings.ts'
+import type { HttpSettings } from '../../../../agents/artifacts/sources/http-settings.ts'
 import { type Certificates, issueCertificate, makeCertificates } from '../../../support/certificates.ts'
 import { startRawServer } from '../../../support/raw-server.ts'
 import { newScope } from '../../../support/scope.ts'

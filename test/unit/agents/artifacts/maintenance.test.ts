@@ -9,7 +9,7 @@ import {
   openStore,
   type StoreTools,
   verifyArtifacts,
-} from '../../../../agents/artifacts/maintenance.ts'
+} from '../../../../agents/artifacts/content/maintenance.ts'
 import { artifactSettings } from '../../../../agents/artifacts/settings.ts'
 import { systemClock } from '../../../../platform/clock.ts'
 import { type Disk, systemDisk } from '../../../../platform/disk.ts'

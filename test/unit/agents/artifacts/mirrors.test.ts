@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createMirrorHealth } from '../../../../agents/artifacts/mirrors.ts'
+import { createMirrorHealth } from '../../../../agents/artifacts/download/mirrors.ts'
 import { systemClock } from '../../../../platform/clock.ts'
 import { recordLog } from '../../../support/logging.ts'
 import { newScope } from '../../../support/scope.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FetchProgress } from '../../../../agents/artifacts/artifacts.ts'
-import { newProgress } from '../../../../agents/artifacts/progress.ts'
+import { newProgress } from '../../../../agents/artifacts/download/progress.ts'
 import { systemClock } from '../../../../platform/clock.ts'
 
 function fixture() {

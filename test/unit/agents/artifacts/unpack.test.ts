@@ -6,9 +6,13 @@ import path from 'node:path'
 import ssri from 'ssri'
 import { describe, expect } from 'vitest'
 import type { StoredArtifact } from '../../../../agents/artifacts/artifacts.ts'
-import { type Packing, packingOfContent, packingOfSource } from '../../../../agents/artifacts/packing.ts'
-import { openUnpacked, type UnpackRequest } from '../../../../agents/artifacts/unpack.ts'
-import { unpackXz } from '../../../../agents/artifacts/unpack-xz.ts'
+import {
+  type Packing,
+  packingOfContent,
+  packingOfSource,
+} from '../../../../agents/artifacts/packing/packing.ts'
+import { openUnpacked, type UnpackRequest } from '../../../../agents/artifacts/packing/unpack.ts'
+import { unpackXz } from '../../../../agents/artifacts/packing/unpack-xz.ts'
 import { test } from '../../../support/fixture.ts'
 import type { Scope } from '../../../support/scope.ts'
 import { temporaryFolder } from '../../../support/temp.ts'

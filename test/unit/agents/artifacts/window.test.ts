@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import type { FetchWait } from '../../../../agents/artifacts/artifacts.ts'
-import { gateSettings } from '../../../../agents/artifacts/gate-settings.ts'
+import { gateSettings } from '../../../../agents/artifacts/gate/gate-settings.ts'
 import {
   type DownloadWindow,
   onWindowClosed,
   windowAt,
   windowOpen,
-} from '../../../../agents/artifacts/window.ts'
+} from '../../../../agents/artifacts/gate/window.ts'
 import { ConfigError } from '../../../../platform/config/config-error.ts'
 import { newSimulatedClock, runUntilIdle } from '../../../simulation/sim-clock.ts'
 

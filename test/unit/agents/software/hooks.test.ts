@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { UpdateAgent } from '../../../../agents/sdk/agent.ts'
-import { parseStatus } from '../../../../agents/software/hook-status.ts'
+import { parseStatus } from '../../../../agents/software/hooks/status.ts'
 import { type Fixture, softwareFixture } from './fixture.ts'
 
 /** Runs `update` of a component with that install hook. */

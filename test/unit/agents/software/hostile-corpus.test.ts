@@ -8,7 +8,7 @@ import path from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { unpackBundle } from '../../../../agents/software/unpack.ts'
+import { unpackBundle } from '../../../../agents/software/bundle/unpack.ts'
 import { makeFile } from '../../../support/bundle.ts'
 import { test } from '../../../support/fixture.ts'
 import {

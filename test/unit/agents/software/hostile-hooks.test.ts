@@ -3,7 +3,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { PlannedAction } from '../../../../agents/sdk/agent.ts'
-import { hookFailure } from '../../../../agents/software/hook-failure.ts'
+import { hookFailure } from '../../../../agents/software/hooks/failure.ts'
 import { startTimeOf } from '../../../../platform/process/session.ts'
 import { type Fixture, softwareFixture } from './fixture.ts'
 

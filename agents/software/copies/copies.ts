@@ -1,0 +1,77 @@
+/** Files of a release that are copied to places outside of it when it is activated, and what becomes of them later. */
+import { constants } from 'node:fs'
+import { type FileHandle, open, readlink, realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { GodwitError } from '../../../spec/index.ts'
+import { type ComponentFolder, type CopyRule, readRelease, releaseFolder } from '../installation.ts'
+import { backUp, inFolder } from './backup.ts'
+import { isBelow } from './copy-rule.ts'
+
+export interface CopyChange {
+  folder: ComponentFolder
+  /** The release whose files are copied; none where the component is removed. */
+  release: string | undefined
+  /** The release whose copies are there now. */
+  previous: string | undefined
+  activityId: string
+  /** Folders below which may be copied. */
+  copyTargets: string[]
+}
+
+const permissions = 0o777
+
+/**
+ * Copies what the new release asks for, and removes what only the old one had copied. All that is in these places before
+ * is kept, so that `restore` can put it back. Idempotent. Rejects with REFUSED, INVALID_BUNDLE or DISK_FULL.
+ */
+export async function changeCopies({
+  folder,
+  release,
+  previous,
+  activityId,
+  copyTargets,
+}: CopyChange): Promise<void> {
+  const rules = await rulesOf(folder, release)
+  const kept = new Set(rules.map(({ to }) => to))
+  const dropped = (await rulesOf(folder, previous)).map(({ to }) => to).filter((to) => !kept.has(to))
+  if (rules.length + dropped.length === 0) return
+  await backUp(folder, activityId, [...kept, ...dropped], copyTargets)
+  for (const rule of rules) await copy(releaseFolder(folder, release ?? ''), rule, copyTargets)
+  for (const to of dropped) await inFolder(to, copyTargets, (target, name) => target.remove(name))
+}
+
+async function rulesOf(folder: ComponentFolder, release: string | undefined): Promise<CopyRule[]> {
+  return (release === undefined ? undefined : await readRelease(folder, release))?.copies ?? []
+}
+
+async function copy(release: string, { from, to }: CopyRule, copyTargets: string[]): Promise<void> {
+  const source = await openInRelease(release, from)
+  try {
+    const { mode } = await source.stat()
+    await inFolder(to, copyTargets, (folder, name) =>
+      folder.replace(name, source, { mode: mode & permissions }),
+    )
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') throw error
+    throw new GodwitError('DISK_FULL', `the disk became full while ${to} was written`, { cause: error })
+  } finally {
+    await source.close()
+  }
+}
+
+/** A hook may have put a link in its place: what was opened has to be in the release. */
+async function openInRelease(release: string, from: string): Promise<FileHandle> {
+  const file = path.join(release, from)
+  const missing = new GodwitError(
+    'INVALID_BUNDLE',
+    `"${from}", which is to be copied, is not a file of the release`,
+  )
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => {
+    throw missing
+  })
+  const real = await readlink(`/proc/self/fd/${handle.fd}`)
+  if ((await handle.stat()).isFile() && isBelow(real, await realpath(release))) return handle
+  await handle.close()
+  throw missing
+}
