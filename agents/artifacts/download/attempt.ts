@@ -23,6 +23,8 @@ export interface Download {
 export interface Attempt {
   source: string
   mayStartOver: boolean
+  /** What is there is not gone on from, and given up as soon as the source answers. */
+  fromStart?: boolean
   signal: AbortSignal
   /** Resolves with how many of the bytes may be taken now, at least one. */
   admit(bytes: number): Promise<number>

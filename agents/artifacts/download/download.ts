@@ -55,11 +55,19 @@ async function prepareRequest(attempt: Attempt, download: Download): Promise<Sou
   const validator = (await store.readRecord(place)).validators[hashOf(source)]
   const isOfUse = artifact.integrity !== undefined || validator !== undefined
   const isTooLong = artifact.size !== undefined && part.size > artifact.size
+  const { fromStart = false } = attempt
   if (isTooLong) await part.restart()
-  if (!isOfUse)
+  if (!isOfUse && !fromStart)
     await startOver(`nothing says that ${sourceName(source)} has the same version`, attempt, download)
   const end = endOfFirstRange(source, download)
-  return { source, offset: part.size, ...(end !== undefined && { end }), validator, signal, access }
+  return {
+    source,
+    offset: fromStart ? 0 : part.size,
+    ...(end !== undefined && { end }),
+    validator,
+    signal,
+    access,
+  }
 }
 
 /** Where others are to join, the first request is for one range. */
@@ -112,11 +120,11 @@ async function takeRanges(lead: Lead, attempt: Attempt, download: Download): Pro
 /** Drops what is there, if that is allowed, and says so. */
 async function startOver(
   reason: string,
-  { mayStartOver }: Attempt,
+  { mayStartOver, fromStart }: Attempt,
   { part, progress }: Download,
 ): Promise<void> {
   if (part.size === 0) return
-  if (!mayStartOver) throw new WouldStartOver(reason)
+  if (!mayStartOver && !fromStart) throw new WouldStartOver(reason)
   progress.note(`${reason}: the download began anew`)
   await part.restart()
 }

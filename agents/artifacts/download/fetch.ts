@@ -85,28 +85,30 @@ async function downloadAndVerify(download: Download, signal: AbortSignal, tools:
   const { artifact, part, progress } = download
   const { gate, clock } = tools
   const blame = newBlame(part.size > 0)
-  const startOver = async () => {
-    await part.restart()
-    blame.startedOver()
-  }
   const onWait = progress.wait
-  const bring = async ({ source, mayStartOver }: Visit) => {
+  const bring = async (visit: Visit & { fromStart: boolean }) => {
+    const { source } = visit
     if (source.startsWith('file:')) {
-      await downloadFrom({ source, mayStartOver, signal, admit: async (bytes) => bytes }, download)
+      await downloadFrom({ ...visit, signal, admit: async (bytes) => bytes }, download)
     } else {
       await passGate({ gate, clock, signal, onWait }, (passage) =>
-        downloadFrom({ source, mayStartOver, ...passage }, download),
+        downloadFrom({ ...visit, ...passage }, download),
       )
     }
   }
   const attempt = async (visit: Visit) => {
     const { source } = visit
-    if (blame.mustStartOver(source)) await startOver()
+    const fromStart = blame.mustStartOver(source)
     const before = part.size
-    await bring(visit).finally(() => part.size !== before && blame.brought(source))
+    await bring({ ...visit, fromStart }).finally(() => {
+      if (part.size === before) return
+      if (fromStart) blame.startedOver()
+      blame.brought(source)
+    })
     if (artifact.integrity === undefined || isSameIntegrity(artifact.integrity, part.integrity())) return
     const retryable = blame.wrong(source)
-    await startOver()
+    await part.restart()
+    blame.startedOver()
     const message = `what ${sourceName(source)} sent has another hash than declared`
     throw new SourceError('INTEGRITY_MISMATCH', message, { retryable })
   }

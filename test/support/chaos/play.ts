@@ -20,6 +20,8 @@ export interface Plan {
   /** Whether the component says how large its artifact is. */
   declaresSize: boolean
   mirrors: MirrorPlan[]
+  /** Requests at the same time. */
+  ranges: number
   /** The download is stopped, and begun again by a new store, when it has come so far, in bytes. */
   stops: number[]
 }
@@ -42,6 +44,9 @@ export interface Played {
   /** Another store on the same folder. */
   newStore(): Artifacts
 }
+
+/** Small, so that a few MiB are several parts. */
+const partSize = 1024 * 1024
 
 /** A fetch in which nothing at all moves for that long hangs. */
 const hangMs = 60_000
@@ -78,7 +83,10 @@ export async function play(scope: Scope, plan: Plan, { tls, settings }: Stage): 
   const [clock, log] = [hurriedClock(), recordLog()]
   const random = () => 0.5
   const newStore = () =>
-    createArtifactStore(settings, { folder, domain: 'software', clock, log, random }).forOperation('campaign')
+    createArtifactStore(
+      { ...settings, ranges: plan.ranges, partSize },
+      { folder, domain: 'software', clock, log, random },
+    ).forOperation('campaign')
   const artifact: ArtifactDescription = {
     sources: mirrors.map(({ source }) => source),
     integrity: content.integrity(),

@@ -24,6 +24,7 @@ const plans = (seed: number): Arbitrary<Plan> =>
       seed: fc.constant(seed),
       size: fc.constant(size),
       declaresSize: often,
+      ranges: fc.constantFrom(1, 1, 4),
       mirrors: fc.array(mirrors(size), { minLength: 1, maxLength: 3 }),
       stops: fc.array(position(size), { maxLength: 2 }).map((stops) => stops.toSorted((a, b) => a - b)),
     }),

@@ -32,6 +32,7 @@ const planOf = (mirrors: Partial<MirrorPlan>[], more: Partial<Plan> = {}): Plan 
   declaresSize: true,
   mirrors: mirrors.map((mirror) => ({ ...good, ...mirror })),
   stops: [],
+  ranges: 1,
   ...more,
 })
 
@@ -136,6 +137,15 @@ test('a mirror that breaks off after a few bytes each time is left for the next 
   const played = await play(scope, planOf([{ afterwards: crumbs }, {}]), stage)
   await expectArrival(played)
   expect(played.mirrors[0]?.requests.length).toBeLessThan(10)
+})
+
+test('once bytes of several mirrors were wrong, one that brings none costs nothing', async ({ scope }) => {
+  const crumbs: Fault = { kind: 'short', after: 300_000, how: 'closed' }
+  const mirrors: Partial<MirrorPlan>[] = [
+    { place: 'refused' },
+    { faults: [{ kind: 'changed', etag: 'same' }, cut], afterwards: crumbs },
+  ]
+  await expectArrival(await play(scope, planOf(mirrors, { stops: [400_000] }), stage))
 })
 
 interface Failure {
