@@ -7,7 +7,7 @@ import path from 'node:path'
 import manifest from '../package.json' with { type: 'json' }
 import { asyncapi } from './generate/asyncapi.ts'
 import { configuration } from './generate/configuration.ts'
-import { configDir, readSchemas, root, schemaDir } from './generate/schemas.ts'
+import { configDir, readSchemas, root, type SchemaFile, schemaDir } from './generate/schemas.ts'
 import { shapes } from './generate/shapes.ts'
 import { types } from './generate/types.ts'
 import { validators, validatorTypes } from './generate/validators.ts'
@@ -21,12 +21,24 @@ async function generate(): Promise<Map<string, string>> {
     ['spec/generated/config.ts', await types(configDir, configs)],
     ['spec/generated/shapes.ts', shapes(messages)],
     ['spec/generated/message-validators.js', await validators(messages, messages)],
-    ['spec/generated/message-validators.d.ts', validatorTypes(messages)],
-    ['spec/generated/config-validators.js', await validators(configs, configs)],
-    ['spec/generated/config-validators.d.ts', validatorTypes(configs)],
+    ['spec/generated/message-validators.d.ts', validatorTypes(messages, '../validator.ts')],
+    ...(await configValidators(configs)),
     ['spec/asyncapi.json', await asyncapi(messages, manifest.version)],
     ['docs/configuration.md', configuration(configs)],
   ])
+}
+
+/** A file for each program, so that each carries its own alone. */
+async function configValidators(configs: SchemaFile[]): Promise<[string, string][]> {
+  const programs = configs.filter(({ properties = {} }) => 'connection' in properties)
+  const files = programs.map(async (schema): Promise<[string, string][]> => {
+    const file = `spec/generated/config/${path.basename(schema.$id, '.schema.json')}`
+    return [
+      [`${file}.js`, await validators([schema], configs)],
+      [`${file}.d.ts`, validatorTypes([schema], '../../validator.ts')],
+    ]
+  })
+  return (await Promise.all(files)).flat()
 }
 
 async function main(checkOnly: boolean): Promise<void> {

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
+import { containersConfig } from '../../spec/config/containers.ts'
+import { firmwareConfig } from '../../spec/config/firmware.ts'
+import { softwareConfig } from '../../spec/config/software.ts'
 import type {
   ContainersAgentConfig,
   FirmwareAgentConfig,
   SoftwareAgentConfig,
 } from '../../spec/generated/config.ts'
 import { addProgramOptions } from '../options/program-options.ts'
-import { programs } from '../options/schemas.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 export function define(command: Command, _terminal: Terminal, argv: string[]): void {
@@ -22,7 +24,7 @@ export function define(command: Command, _terminal: Terminal, argv: string[]): v
 }
 
 function defineSoftware(command: Command, argv: string[]): void {
-  const config = addProgramOptions<SoftwareAgentConfig>(command, programs.software, argv)
+  const config = addProgramOptions<SoftwareAgentConfig>(command, softwareConfig, argv)
   command
     .summary('software that comes as bundles, installed by hooks')
     .description(
@@ -43,7 +45,7 @@ function defineSoftware(command: Command, argv: string[]): void {
 }
 
 function defineFirmware(command: Command, argv: string[]): void {
-  const config = addProgramOptions<FirmwareAgentConfig>(command, programs.firmware, argv)
+  const config = addProgramOptions<FirmwareAgentConfig>(command, firmwareConfig, argv)
   command
     .summary('raw images in A/B slots')
     .description(
@@ -61,7 +63,7 @@ function defineFirmware(command: Command, argv: string[]): void {
 }
 
 function defineContainers(command: Command, argv: string[]): void {
-  const config = addProgramOptions<ContainersAgentConfig>(command, programs.containers, argv)
+  const config = addProgramOptions<ContainersAgentConfig>(command, containersConfig, argv)
   command
     .summary('containers on a Docker Engine')
     .description(

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
+import { managerConfig } from '../../spec/config/manager.ts'
 import type { ManagerConfig } from '../../spec/generated/config.ts'
 import { addProgramOptions } from '../options/program-options.ts'
-import { programs } from '../options/schemas.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { version } from '../version.ts'
 
 export function define(command: Command, _terminal: Terminal, argv: string[]): void {
-  const config = addProgramOptions<ManagerConfig>(command, programs.manager, argv)
+  const config = addProgramOptions<ManagerConfig>(command, managerConfig, argv)
   command
     .description('Runs the update manager. Agents run as processes of their own, on the same broker.')
     .version(version, '--version', 'print the version')

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { configuredPaths } from '../../platform/config/load-config.ts'
+import { upConfig } from '../../spec/config/up.ts'
 import type { UpConfig } from '../../spec/generated/config.ts'
 import { addProgramOptions } from '../options/program-options.ts'
-import { programs } from '../options/schemas.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 export function define(command: Command, _terminal: Terminal, argv: string[]): void {
   const isOfAll = ({ path }: { path: string }) => !path.startsWith('manager.') && !path.startsWith('agents.')
-  const config = addProgramOptions<UpConfig>(command, programs.up, argv, isOfAll)
+  const config = addProgramOptions<UpConfig>(command, upConfig, argv, isOfAll)
   command
     .description(
       'Runs manager, agents and, where no broker is configured, a broker: all of it in this process.',

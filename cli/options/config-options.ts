@@ -1,7 +1,7 @@
 /** Command-line options made from a configuration schema: every key of the file has its flag. */
 import { type Command, Option } from 'commander'
 import { type ConfigOption, freeKey, optionsOf } from '../../platform/config/options.ts'
-import type { Program } from './schemas.ts'
+import type { ConfigDefinition } from '../../spec/config/definition.ts'
 
 /** Reads the options that were given, by configuration path, as they were typed. */
 export type ConfigFlags = () => Record<string, string>
@@ -18,7 +18,7 @@ export interface ConfigOptionsRequest {
 /** Declares the options of a program on a command. */
 export function addConfigOptions(
   command: Command,
-  { schema, schemas }: Program,
+  { schema, schemas }: ConfigDefinition,
   { argv, takes = () => true, shows = () => true }: ConfigOptionsRequest,
 ): ConfigFlags {
   const paths = new Map<string, string>()

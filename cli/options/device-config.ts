@@ -1,8 +1,9 @@
 import { readConfigFile } from '../../platform/config/config-file.ts'
 import { configuredPaths, loadConfig } from '../../platform/config/load-config.ts'
+import { managerConfig } from '../../spec/config/manager.ts'
+import { upConfig } from '../../spec/config/up.ts'
 import type { ManagerConfig, UpConfig } from '../../spec/generated/config.ts'
 import { upParts } from '../services/up-config.ts'
-import { programs } from './schemas.ts'
 
 type Environment = Record<string, string | undefined>
 
@@ -40,11 +41,11 @@ function isForUp(file: string): boolean {
 }
 
 function fromManager(flags: Flags, file: string | undefined, env: Environment): ManagerConfig {
-  return loadConfig<ManagerConfig>({ ...programs.manager, file, env, flags })
+  return loadConfig<ManagerConfig>({ ...managerConfig, file, env, flags })
 }
 
 function fromUp({ domain, ...flags }: Flags, file: string, env: Environment): ManagerConfig {
-  const request = { ...programs.up, file, env, flags: { ...flags, 'manager.domain': domain } }
+  const request = { ...upConfig, file, env, flags: { ...flags, 'manager.domain': domain } }
   const config = loadConfig<UpConfig>(request)
   const configured = configuredPaths(request)
   const hasBroker = configured.has('connection.broker')

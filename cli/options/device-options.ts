@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { ConfigOption } from '../../platform/config/options.ts'
+import { managerConfig } from '../../spec/config/manager.ts'
 import type { ManagerConfig } from '../../spec/generated/config.ts'
 import { addConfigOptions } from './config-options.ts'
 import { deviceConfig } from './device-config.ts'
-import { programs } from './schemas.ts'
 
 /**
  * Declares the options of the manager that say how to reach a device: those that are shown, and all of the connection
@@ -12,7 +12,7 @@ import { programs } from './schemas.ts'
 export function addDeviceOptions(command: Command, shown: string[]): () => ManagerConfig {
   const isShown = ({ path }: ConfigOption) => shown.includes(path)
   const connects = shown.includes('connection.broker')
-  const flags = addConfigOptions(command, programs.manager, {
+  const flags = addConfigOptions(command, managerConfig, {
     argv: [],
     takes: (option) => isShown(option) || (connects && option.path.startsWith('connection.')),
     shows: isShown,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { type ConfigRequest, loadConfig } from '../../platform/config/load-config.ts'
 import type { ConfigOption } from '../../platform/config/options.ts'
+import type { ConfigDefinition } from '../../spec/config/definition.ts'
 import { addConfigOptions } from './config-options.ts'
-import type { Program } from './schemas.ts'
 
 /** The configuration as it was asked for, and read when it is needed. Throws a ConfigError. */
 export interface ProgramConfig<Config> {
@@ -13,7 +13,7 @@ export interface ProgramConfig<Config> {
 /** Declares all options of a program that runs for long, and where its configuration file is. */
 export function addProgramOptions<Config>(
   command: Command,
-  program: Program,
+  program: ConfigDefinition,
   argv: string[],
   shows?: (option: ConfigOption) => boolean,
 ): ProgramConfig<Config> {

@@ -31,11 +31,11 @@ export async function validators(schemas: SchemaFile[], all: SchemaFile[]): Prom
   return `${banner}${bundled.outputFiles[0]?.text ?? ''}`
 }
 
-/** The declarations that belong to `validators(schemas)`. */
-export function validatorTypes(schemas: SchemaFile[]): string {
+/** The declarations that belong to `validators(schemas)`; `validator` is where their type is, from there. */
+export function validatorTypes(schemas: SchemaFile[], validator: string): string {
   return [
     banner,
-    "import type { Validator } from '../validator.ts'\n",
+    `import type { Validator } from '${validator}'\n`,
     ...titled(schemas).map((schema) => `export declare const ${nameOf(schema)}: Validator`),
     '',
   ].join('\n')

@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 import { expect, test } from 'vitest'
 import { addConfigOptions } from '../../../cli/options/config-options.ts'
-import { programs } from '../../../cli/options/schemas.ts'
+import { managerConfig } from '../../../spec/config/manager.ts'
 
 function flagsOf(...argv: string[]): Record<string, string> {
   const command = new Command().exitOverride()
-  const flags = addConfigOptions(command, programs.manager, { argv })
+  const flags = addConfigOptions(command, managerConfig, { argv })
   command.parse(argv, { from: 'user' })
   return flags()
 }

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
-import { configs } from '../../../spec/config.ts'
+import { configs } from '../../../spec/config/all.ts'
 
 const folder = path.join(import.meta.dirname, '../../../spec/schemas')
 const files = globSync('**/*.schema.json', { cwd: folder }).sort()

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type ConfigRequest, configuredPaths, loadConfig } from '../../../../platform/config/load-config.ts'
-import { configs } from '../../../../spec/config.ts'
+import { configs } from '../../../../spec/config/all.ts'
 import type { ManagerConfig, SoftwareAgentConfig, UpConfig } from '../../../../spec/generated/config.ts'
 import { newScope, type Scope } from '../../../support/scope.ts'
 import { temporaryFolder } from '../../../support/temp.ts'
@@ -195,7 +195,7 @@ it('does not repeat a secret from a file that is no JSON', () => {
 })
 
 it('says that a required key is missing', () => {
-  expect(() => loadConfig(requestFor('firmwareAgent', { text: '{}' }))).toThrow(/: slots is missing$/)
+  expect(() => loadConfig(requestFor('firmware', { text: '{}' }))).toThrow(/: slots is missing$/)
 })
 
 it('says that there is no file', () => {
@@ -233,7 +233,7 @@ it('tells what was configured from what is a default', () => {
 })
 
 it('takes what is free by pattern as a whole, as JSON, and shows none of its secrets', () => {
-  const agent = (given: Given) => loadConfig<SoftwareAgentConfig>(requestFor('softwareAgent', given))
+  const agent = (given: Given) => loadConfig<SoftwareAgentConfig>(requestFor('software', given))
   const hosts = { 'mirror.example:8443': { headers: { Authorization: 'Bearer @/run/secrets/token' } } }
   const texts = { text: JSON.stringify({ artifacts: { hosts } }) }
   expect(agent(texts).artifacts?.hosts).toEqual(hosts)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { optionsOf } from '../../../../platform/config/options.ts'
-import { configs } from '../../../../spec/config.ts'
+import { configs } from '../../../../spec/config/all.ts'
 
 const optionsFor = (program: keyof typeof configs) =>
   new Map(optionsOf(configs[program].schema, configs[program].schemas).map((option) => [option.path, option]))
@@ -38,7 +38,7 @@ it("gives Kanto's flag where it is another one", () => {
 })
 
 it("does not take the manager's variables for those of an agent", () => {
-  const options = optionsFor('softwareAgent')
+  const options = optionsFor('software')
   expect(options.get('domain')?.kantoEnv).toBeUndefined()
   expect(options.get('connection.broker')?.kantoEnv).toBe('MQTT_CONN_BROKER')
 })
