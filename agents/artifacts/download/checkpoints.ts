@@ -5,7 +5,8 @@
  * - A checkpoint is: the bytes are synced, then the records are appended, then they are synced.
  * - One checkpoint is under way at a time, over at most half a part, and at most another half is written behind it: a
  *   power cut costs one part, however slow the disk is.
- * - After an error nothing more is written: what a failed sync has left on the disk is not known.
+ * - After an error nothing more is written, and nothing counts as being on the disk: what a failed sync has left there is
+ *   not known, and the next sync would call it good.
  */
 import type { FileHandle } from 'node:fs/promises'
 import type { Clock } from '../../../platform/clock.ts'
@@ -21,6 +22,8 @@ export interface Checkpoints {
   record(): Promise<void>
   /** Resolves when no checkpoint is under way. */
   settled(): Promise<void>
+  /** Throws the error of a checkpoint that has failed. */
+  assertSound(): void
 }
 
 interface CheckpointPorts {
@@ -78,14 +81,19 @@ export function newCheckpoints({ data, ledger, clock, partSize, unrecorded }: Ch
     while (underWay) await underWay
   }
 
+  const assertSound = () => {
+    if (failure) throw failure.error
+  }
+
   return {
     settled,
+    assertSound,
     async room(wanted) {
       while (!failure && progress.granted - progress.covered >= half) {
         if (underWay || progress.written === progress.covered) await changed.promise
         else begin()
       }
-      if (failure) throw failure.error
+      assertSound()
       const bytes = Math.min(wanted, half - (progress.granted - progress.covered))
       progress.granted += bytes
       return bytes
@@ -103,7 +111,7 @@ export function newCheckpoints({ data, ledger, clock, partSize, unrecorded }: Ch
       await settled()
       if (!failure) begin()
       await settled()
-      if (failure) throw failure.error
+      assertSound()
     },
   }
 }

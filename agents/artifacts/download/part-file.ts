@@ -42,7 +42,7 @@ export interface PartFile {
   dropBranches(): void
   /** Drops all bytes. No write may be under way. */
   restart(): Promise<void>
-  /** Resolves when all bytes are on the disk, and nothing else is in the file. */
+  /** Resolves when all bytes are on the disk, and nothing else is in the file. Rejects also where an earlier sync failed. */
   sync(): Promise<void>
   close(): Promise<void>
 }
@@ -154,6 +154,7 @@ function partOf(data: FileHandle, ledger: Ledger, standings: Standing[], options
     },
     async sync() {
       await settled()
+      checkpoints.assertSound()
       await data.truncate(beginning.end)
       await data.datasync()
     },

@@ -62,5 +62,6 @@ test('nothing is written any more after a sync that failed', async () => {
   await checkpoints.settled()
   await expect(write(1)).rejects.toThrow('EIO')
   await expect(checkpoints.record()).rejects.toThrow('EIO')
+  expect(() => checkpoints.assertSound()).toThrow('EIO')
   expect(recorded).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { appendFile, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, open, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Clock, systemClock } from '../../../../platform/clock.ts'
 import { recordLog } from '../../../support/logging.ts'
 import { appendTo, openPart, type PartPlace } from '../../../support/part-files.ts'
@@ -108,6 +108,20 @@ describe('a part that a killed process has left', () => {
 async function tearLedger(place: PartPlace): Promise<void> {
   await truncate(place.ledger, (await stat(place.ledger)).size - 5)
 }
+
+test('a part of which one sync has failed is never called whole, though the next sync would succeed', async () => {
+  const place = await emptyPlace()
+  const handle = await open(place.part, 'w')
+  const disk = vi.spyOn(Object.getPrototypeOf(handle), 'datasync')
+  onTestFinished(() => disk.mockRestore())
+  await handle.close()
+  const part = await openPart(place)
+  disk.mockRejectedValueOnce(Object.assign(new Error('bad block'), { code: 'EIO' }))
+  await appendTo(part, content.subarray(0, 500))
+  await expect(part.sync()).rejects.toThrow('bad block')
+  await part.close()
+  expect((await reopen(place)).size).toBe(0)
+})
 
 test('a part that begins anew keeps no record of what was before', async () => {
   const place = await partLeftBehind()
