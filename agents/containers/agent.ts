@@ -18,6 +18,8 @@ export interface ContainersPorts {
   engine: Engine
   clock: Clock
   log: Log
+  /** In [0, 1). */
+  random: () => number
 }
 
 /**
@@ -25,8 +27,8 @@ export interface ContainersPorts {
  * found healthy; the old one is kept until the commit.
  */
 export function createContainersAgent(settings: ContainersSettings, ports: ContainersPorts): UpdateAgent {
-  const { engine, clock, log } = ports
-  const device: ContainersDevice = { settings, engine, clock }
+  const { engine, clock, log, random } = ports
+  const device: ContainersDevice = { settings, engine, clock, random }
   const patient =
     <Context extends StepContext, Result>(
       step: (device: ContainersDevice, action: PlannedAction, context: Context) => Promise<Result>,

@@ -56,10 +56,12 @@ function assertStrategy({ port = [] }: ContainerSpec, { strategy }: ActivationRu
   )
 }
 
+const origins = { godwit: 'registry', engine: 'engine', never: 'nowhere' } as const
+
 function imageOrigin(config: KeyValue[], { pull }: ActivationRules, artifacts: Artifacts): ImageOrigin {
   const archives = valuesOf(config, 'archive')
-  if (archives.length === 0) return { kind: pull === 'engine' ? 'engine' : 'nowhere' }
-  if (pull === 'engine') throw invalid('"archive" excludes "pull" engine')
+  if (archives.length === 0) return { kind: origins[pull ?? 'godwit'] }
+  if (pull !== undefined && pull !== 'never') throw invalid(`"archive" excludes "pull" ${pull}`)
   const sources = archives.map((value) => ({ key: 'source', value }))
   const facts = config.filter(({ key }) => key === 'integrity' || key === 'size')
   return { kind: 'archive', artifact: artifacts.describe([...sources, ...facts]) }

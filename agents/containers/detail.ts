@@ -27,6 +27,8 @@ interface DestroyDetail {
 /** Where an image comes from that is not there. */
 export type ImageOrigin =
   | { kind: 'nowhere' }
+  /** Godwit fetches it from its registry. */
+  | { kind: 'registry' }
   /** The engine fetches it. */
   | { kind: 'engine' }
   | { kind: 'archive'; artifact: ArtifactDescription }

@@ -7,4 +7,6 @@ export interface ContainersDevice {
   settings: ContainersSettings
   engine: Engine
   clock: Clock
+  /** In [0, 1). */
+  random: () => number
 }

@@ -8,8 +8,8 @@ import type { ContainerDetail, KeepDetail } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import type { ContainerState, ContainerSummary } from './engine/engine.ts'
 import { canChange, limitKeys, limitsOf } from './engine/limits.ts'
-import { isWanted, versionOfImage } from './images.ts'
-import { componentLabel, differingKeys } from './labels.ts'
+import { findWanted, versionOfImage } from './images.ts'
+import { componentLabel, differingKeys, imageNameOf } from './labels.ts'
 import { patiently } from './patience.ts'
 import { publicConfig } from './public-config.ts'
 import { invalid, valuesOf } from './spec/entries.ts'
@@ -104,8 +104,8 @@ function notRestorable(id: string): GodwitError {
 
 /** Fails now rather than in the middle of a campaign. */
 async function assertObtainable({ engine }: ContainersDevice, { spec, image }: Component): Promise<void> {
-  if (image.kind !== 'nowhere' || isWanted(spec, await engine.inspectImage(spec.image))) return
-  const way = 'name an "archive", or have the engine fetch it with "pull" engine'
+  if (image.kind !== 'nowhere' || (await findWanted(engine, spec))) return
+  const way = 'name an "archive", or have it fetched, without "pull" never'
   throw new GodwitError('IMAGE_MISSING', `image ${spec.image} is not there: ${way}`)
 }
 
@@ -137,7 +137,7 @@ function removals(
   const ids = [...new Set(mine)].filter((id) => !staying.has(id)).sort()
   return ids.map((id) => {
     const current = all.find((one) => one.labels[componentLabel] === id && !isPassingName(one.name))
-    const version = versionOfImage(current?.image ?? '')
+    const version = current ? versionOfImage(imageNameOf(current)) : 'n/a'
     const detail: ContainerDetail = { kind: 'destroy', ...(current && { previous: current.id }) }
     return { component: { id, version }, message: 'no longer needed', removal: true, detail }
   })

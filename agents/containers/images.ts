@@ -15,8 +15,33 @@ export function keepImage(engine: Engine, imageId: string): Promise<void> {
 
 const keepTagOf = (imageId: string) => imageId.replace(/^sha256:/, '').slice(0, digestDigits)
 
+export const keepNameOf = (imageId: string): string => `${keepRepository}:${keepTagOf(imageId)}`
+
+/** An engine forgets the digest by which an image was asked for that it was handed: it gets a name for it. */
+const digestRepository = 'godwit/digest'
+
+export function nameDigest(engine: Engine, imageId: string, digest: string): Promise<void> {
+  return engine.tagImage(imageId, digestRepository, hexOf(digest))
+}
+
+const hexOf = (digest: string) => digest.replace(/^sha256:/, '')
+
+/** The digest that a component asks for: of a manifest, or, in `integrity`, also an image's id. */
+export function wantedDigest({ image, integrity }: ContainerSpec): string | undefined {
+  const [, pinned] = image.split('@')
+  return [pinned, integrity].find((digest) => digest?.startsWith('sha256:'))
+}
+
+/** The image that a component asks for, where the engine has it. */
+export async function findWanted(engine: Engine, spec: ContainerSpec): Promise<ImageState | undefined> {
+  const named = await engine.inspectImage(spec.image)
+  if (isWanted(spec, named)) return named
+  const digest = wantedDigest(spec)
+  return digest === undefined ? undefined : engine.inspectImage(`${digestRepository}:${hexOf(digest)}`)
+}
+
 /** Whether the engine's image is there, and has the digest that the component asks for. */
-export function isWanted({ image, integrity }: ContainerSpec, found: ImageState | undefined): boolean {
+function isWanted({ image, integrity }: ContainerSpec, found: ImageState | undefined): boolean {
   if (!found) return false
   const [, pinned] = image.split('@')
   const wanted = [pinned, integrity].filter((digest) => digest?.startsWith('sha256:'))
@@ -41,10 +66,11 @@ export async function dropImage(
   { imageId, image }: Pick<ContainerState, 'imageId' | 'image'>,
 ): Promise<void> {
   const found = await engine.inspectImage(imageId)
-  const keepName = `${keepRepository}:${keepTagOf(imageId)}`
+  const keepName = keepNameOf(imageId)
   if (!found?.tags.includes(keepName)) return
   if ((await engine.listContainers()).some((container) => container.imageId === imageId)) return
   const named = await engine.inspectImage(image)
   if (named?.id === imageId) await engine.removeImage(image)
-  await engine.removeImage(keepName)
+  const digestNames = found.tags.filter((name) => name.startsWith(`${digestRepository}:`))
+  for (const name of [...digestNames, keepName]) await engine.removeImage(name)
 }

@@ -3,7 +3,7 @@ import { isPassingName } from './containers-of.ts'
 import type { ContainersDevice } from './device.ts'
 import type { ContainerState } from './engine/engine.ts'
 import { versionOfImage } from './images.ts'
-import { componentLabel, configOf } from './labels.ts'
+import { componentLabel, configOf, imageNameOf } from './labels.ts'
 
 /**
  * Each container with tag or digest of its image as its version, sorted, others' too. What a component is configured with
@@ -20,15 +20,16 @@ export async function inventory({ engine }: ContainersDevice): Promise<Inventory
 }
 
 function nodeOf(state: ContainerState): SoftwareNode {
-  const { name, image } = state
+  const { name } = state
   const parameters = [...configured(state), ...standing(state)]
-  return { id: name, version: versionOfImage(image), name, type: 'CONTAINER', parameters }
+  return { id: name, version: versionOfImage(imageNameOf(state)), name, type: 'CONTAINER', parameters }
 }
 
-function configured({ labels, image, limits }: ContainerState): KeyValue[] {
+function configured(state: ContainerState): KeyValue[] {
+  const { labels, limits } = state
   const config = configOf(labels)
   const now: Record<string, string> = {
-    image,
+    image: imageNameOf(state),
     restartPolicy: limits.restartPolicy.name,
     memory: limits.memory === 0 ? '' : String(limits.memory),
   }

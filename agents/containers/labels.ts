@@ -50,6 +50,11 @@ export function configOf(labels: Record<string, string>): KeyValue[] {
   return (parsed<[string, string][]>(labels[configLabel]) ?? []).map(([key, value]) => ({ key, value }))
 }
 
+/** The name of its image, as it was configured; another one's, as the engine has it. */
+export function imageNameOf({ labels, image }: Pick<ContainerState, 'labels' | 'image'>): string {
+  return configOf(labels).find(({ key }) => key === 'image')?.value ?? image
+}
+
 function digestsOf(spec: ContainerSpec): Record<string, string> {
   const digests = specKeys
     .filter((key) => spec[key] !== undefined)

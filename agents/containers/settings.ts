@@ -1,5 +1,7 @@
 import { parseDuration } from '../../platform/config/duration.ts'
 import type { ContainersAgentConfig } from '../../spec/generated/config.ts'
+import { type ArtifactSettings, artifactSettings } from '../artifacts/settings.ts'
+import type { Registries } from './images/registries.ts'
 
 export interface ContainersSettings {
   domain: string
@@ -19,6 +21,10 @@ export interface ContainersSettings {
   settleTimeMs: number
   /** How long a container with a health check may take to become healthy. */
   startTimeoutMs: number
+  /** Where images come from, and who may have them. */
+  registries: Registries
+  /** How they are fetched. */
+  artifacts: ArtifactSettings
   /** How long an engine that does not answer is waited for. */
   enginePatienceMs: number
 }
@@ -33,6 +39,8 @@ export function containersSettings(config: ContainersAgentConfig, version: strin
     adopt: config.adopt ?? false,
     keepUnlisted: config.keepUnlisted ?? false,
     keepImages: config.keepImages ?? false,
+    registries: config.registries ?? {},
+    artifacts: artifactSettings(config.artifacts),
     settleTimeMs: parseDuration(config.settleTime ?? '10s'),
     startTimeoutMs: parseDuration(config.startTimeout ?? '2m'),
     enginePatienceMs: parseDuration(config.enginePatience ?? '10m'),

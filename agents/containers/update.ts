@@ -7,9 +7,11 @@ import type { ContainersDevice } from './device.ts'
 import { createOptions } from './engine/create-options.ts'
 import type { ContainerState, Engine } from './engine/engine.ts'
 import { hostLines } from './hosts.ts'
+import { wantedDigest } from './images.ts'
 import { labelsFor } from './labels.ts'
 import { makeNetworks } from './networks.ts'
 import { beforeOf, imageOf, noteBefore } from './scratch-notes.ts'
+import type { ContainerSpec } from './spec/container-spec.ts'
 
 /** Writes down what is there, then makes what will be. Idempotent. Rejects with ENGINE_FAILED or IMAGE_REFUSED. */
 export async function update(
@@ -48,7 +50,9 @@ export async function prepare(
     const labels = labelsFor({ component, activityId: context.activityId, spec, config })
     const hosts = await hostLines(spec, engine)
     const name = newName(component)
-    const id = await engine.createContainer(createOptions({ name, alias: component, spec, labels, hosts }))
+    const image = await imageName(spec, imageOf(context.scratch), engine)
+    const options = createOptions({ name, alias: component, image, spec, labels, hosts })
+    const id = await engine.createContainer(options)
     fresh = await engine.inspectContainer(id)
   }
   if (!fresh) throw new GodwitError('ENGINE_FAILED', 'the new container went away as soon as it was made')
@@ -61,4 +65,11 @@ export async function prepare(
     await engine.connectNetwork(network, fresh.id, component)
   }
   return fresh
+}
+
+/** The name that people know; the id where the engine does not know an image by the digest that is asked for. */
+async function imageName(spec: ContainerSpec, id: string | undefined, engine: Engine): Promise<string> {
+  const isPinned = id !== undefined && wantedDigest(spec) !== undefined
+  const isKnown = !isPinned || (await engine.inspectImage(spec.image))?.id === id
+  return isKnown ? spec.image : id
 }

@@ -12,12 +12,18 @@ const unknownWaitMs = 5 * 60_000
  */
 export function fetchArtifact(artifact: ArtifactDescription, context: StepContext): Promise<StoredArtifact> {
   const onProgress = (progress: FetchProgress) => {
-    const { received, total = artifact.size, waiting } = progress
-    const percent = total ? (100 * received) / total : 0
-    const waitMs = waiting && Math.max(1, Math.round(waiting.forMs ?? unknownWaitMs))
-    context.progress(percent, progressText({ ...progress, ...(total !== undefined && { total }) }), waitMs)
+    const { total = artifact.size } = progress
+    tellFetch({ ...progress, ...(total !== undefined && { total }) }, context)
   }
   return context.artifacts.fetch(artifact, { signal: context.signal, onProgress })
+}
+
+/** How far a fetch has come, as the progress of the step. */
+export function tellFetch(progress: FetchProgress, context: Pick<StepContext, 'progress'>): void {
+  const { received, total, waiting } = progress
+  const percent = total ? (100 * received) / total : 0
+  const waitMs = waiting && Math.max(1, Math.round(waiting.forMs ?? unknownWaitMs))
+  context.progress(percent, progressText(progress), waitMs)
 }
 
 /** `12.3 of 50.0 MB, 1.2 MB/s, 31s left`; `12.3 of 50.0 MB, waits 3h: the download window opens at …`. */

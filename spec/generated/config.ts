@@ -230,6 +230,12 @@ engineSocket?: string
  */
 enginePatience?: string
 /**
+ * What registries of images want and are trusted with, by `host` or `host:port` as in names of images; `docker.io` is Docker Hub: `{ "registry.example": { "username": "device", "password": "@/run/secrets/registry", "caCert": "/etc/godwit/registry-ca.pem" } }`. `@/path` is replaced by the content of that file whenever the registry asks. `insecure` means plain http.
+ */
+registries?: {
+[k: string]: ImageRegistry
+}
+/**
  * Containers that are neither updated nor removed, by name. A desired state may name others, by `systemContainers` in its domain's configuration.
  */
 systemContainers?: string[]
@@ -278,6 +284,16 @@ logFileCount?: number
  * Days a rotated log file is kept.
  */
 logFileMaxAge?: number
+}
+/**
+ * This interface was referenced by `undefined`'s JSON-Schema definition
+ * via the `patternProperty` "^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$".
+ */
+export interface ImageRegistry {
+username?: string
+password?: string
+caCert?: string
+insecure?: boolean
 }
 /**
  * Configuration of `godwit agent firmware`.

@@ -9,6 +9,8 @@ export interface NewContainer {
   name: string
   /** What others in its own networks know it by, whatever its name is meanwhile. */
   alias: string
+  /** Name or id. */
+  image: string
   spec: ContainerSpec
   labels: Record<string, string>
   /** Lines of the container's hosts file, as `name:address`. */
@@ -21,12 +23,12 @@ const nanoseconds = 1e6
  * In the first of its networks; the others are connected afterwards. The container is not restarted by anybody before it
  * has been found healthy.
  */
-export function createOptions({ name, alias, spec, labels, hosts }: NewContainer): CreateOptions {
+export function createOptions({ name, alias, image, spec, labels, hosts }: NewContainer): CreateOptions {
   const [network = 'bridge'] = spec.network ?? []
   return {
     name,
     body: {
-      Image: spec.image,
+      Image: image,
       Cmd: spec.cmd,
       Entrypoint: spec.entrypoint,
       Env: spec.env,

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import { limitOptions } from './create-options.ts'
+import { engineInfo } from './docker-info.ts'
 import { containerState } from './docker-state.ts'
 import type { ContainerLimits, CreateOptions, Engine, TransferOptions } from './engine.ts'
 import { engineError, statusOf } from './errors.ts'
@@ -53,8 +54,7 @@ type ContainerCalls = Pick<
 function containerCalls(docker: Loading): ContainerCalls {
   const container = async (id: string) => (await docker()).getContainer(id)
   return {
-    info: () =>
-      call('tell its version', async () => ({ version: (await (await docker()).version()).Version })),
+    info: () => call('tell what it is', async () => engineInfo(await (await docker()).info())),
     listContainers: () =>
       call('list containers', async () => {
         const all = await (await docker()).listContainers({ all: true })
@@ -133,30 +133,35 @@ async function readLog(container: Docker.Container, lines: number): Promise<stri
   }
 }
 
-type ImageCalls = Pick<Engine, Extract<keyof Engine, `${string}Image`>>
+type ImageCalls = Pick<Engine, 'listLayers' | Extract<keyof Engine, `${string}Image`>>
 
 function imageCalls(docker: Loading): ImageCalls {
+  const inspectImage: Engine['inspectImage'] = async (image) => {
+    const found = await callUnless(gone, `inspect image ${image}`, async () =>
+      (await docker()).getImage(image).inspect(),
+    )
+    if (!found) return undefined
+    const { Id, RepoTags, RepoDigests, RootFS, Architecture } = found
+    return {
+      ...{ id: Id, tags: RepoTags ?? [], digests: RepoDigests ?? [], layers: RootFS?.Layers ?? [] },
+      architecture: Architecture,
+    }
+  }
   return {
-    inspectImage: async (image) => {
-      const found = await callUnless(gone, `inspect image ${image}`, async () =>
-        (await docker()).getImage(image).inspect(),
-      )
-      return (
-        found && {
-          id: found.Id,
-          tags: found.RepoTags ?? [],
-          digests: found.RepoDigests ?? [],
-          architecture: found.Architecture,
-        }
-      )
-    },
+    inspectImage,
     pullImage: (image, { signal, onProgress }) =>
       call(`pull ${image}`, async () => {
         const stream = await (await docker()).pull(image, { abortSignal: signal })
         const meter = createTransferMeter(onProgress)
         await readEvents(stream as Readable, meter.add)
       }),
-    loadImage: (file, options) => call('load the archive', async () => load(await docker(), file, options)),
+    listLayers: () =>
+      call('list images', async () => {
+        const all = await (await docker()).listImages()
+        return Promise.all(all.map(async ({ Id }) => (await inspectImage(Id))?.layers ?? []))
+      }),
+    loadImage: (archive, options) =>
+      call('load the archive', async () => load(await docker(), archive, options)),
     tagImage: async (image, repo, tag) => {
       await call(`tag ${image}`, async () => (await docker()).getImage(image).tag({ repo, tag }))
     },
@@ -168,10 +173,10 @@ function imageCalls(docker: Loading): ImageCalls {
 
 async function load(
   docker: Docker,
-  file: string,
+  archive: string | Readable,
   { signal, onProgress }: TransferOptions,
 ): Promise<string[]> {
-  const stream = await docker.loadImage(file, { abortSignal: signal })
+  const stream = await docker.loadImage(archive, { abortSignal: signal })
   const meter = createTransferMeter(onProgress)
   const loaded: string[] = []
   await readEvents(stream as Readable, (event: StreamEvent) => {

@@ -4,6 +4,8 @@
  * Every call rejects with a GodwitError: ENGINE_UNAVAILABLE where the engine does not answer, ENGINE_FAILED where it
  * refuses, both with its words. What is asked for and is not there is `undefined`; what is done already is no error.
  */
+import type { Readable } from 'node:stream'
+import type { Platform } from '../images/platform.ts'
 import type { RestartPolicy } from './restart-policy.ts'
 
 export interface Engine {
@@ -30,8 +32,10 @@ export interface Engine {
   inspectImage(image: string): Promise<ImageState | undefined>
   /** The engine's own download; a failure within its stream of events is a failure. */
   pullImage(image: string, options: TransferOptions): Promise<void>
-  /** An archive, packed or not. Answers names and ids that the engine says it has loaded. */
-  loadImage(file: string, options: TransferOptions): Promise<string[]>
+  /** The layers of each image that is there. */
+  listLayers(): Promise<string[][]>
+  /** An archive, packed or not: a file, or a stream. Answers names and ids that the engine says it has loaded. */
+  loadImage(archive: string | Readable, options: TransferOptions): Promise<string[]>
   tagImage(image: string, repository: string, tag: string): Promise<void>
   /** A name; with the last one the image itself. Does nothing while a container uses it. */
   removeImage(image: string): Promise<void>
@@ -50,6 +54,13 @@ export interface Engine {
 export interface EngineInfo {
   /** `20.10.24`. */
   version: string
+  platform: Platform
+  /** Where it keeps images. */
+  folder: string
+  /** Whether an archive may lack layers that the engine has. */
+  skipsKnownLayers: boolean
+  /** Whether images are kept as they are packed, and have the digest of their manifest as their id. */
+  keepsManifests: boolean
 }
 
 export interface ContainerSummary {
@@ -123,6 +134,8 @@ export interface ImageState {
   tags: string[]
   /** `name@sha256:…`. */
   digests: string[]
+  /** Digests of its layers, unpacked; the lowest first. */
+  layers: string[]
   architecture: string
 }
 

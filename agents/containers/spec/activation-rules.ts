@@ -8,7 +8,7 @@ const keys = {
   settleTime: one(duration),
   startTimeout: one(duration),
   dependsOn: many(filled),
-  pull: one(word('never', 'engine')),
+  pull: one(word('godwit', 'engine', 'never')),
   adopt: one(flag),
 }
 

@@ -9,15 +9,18 @@ properties:{connection:{$ref:"connection.schema.json"},log:{$ref:"log.schema.jso
 pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"\
 ^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{type:"str\
 ing",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},engineSocket:{type:"string",pattern:"^/"},enginePatience:{
-type:"string",format:"duration"},systemContainers:{type:"array",items:{type:"string",minLength:1}},adopt:{type:"\
-boolean"},keepUnlisted:{type:"boolean"},keepImages:{type:"boolean"},settleTime:{type:"string",format:"duration"},
-startTimeout:{type:"string",format:"duration"}}},func2=Object.prototype.hasOwnProperty,func5=require_ucs2length().
-default,schema7={$id:"config/connection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{
-type:"string"},clientId:{type:"string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"strin\
-g",format:"duration"},keepAlive:{type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"dur\
-ation"},username:{type:"string"},password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{
-type:"string",format:"duration"},subscribeTimeout:{type:"string",format:"duration"},unsubscribeTimeout:{type:"\
-string",format:"duration"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}},formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/;
+type:"string",format:"duration"},registries:{type:"object",additionalProperties:!1,patternProperties:{"^([A-Za\
+-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{username:{
+type:"string",minLength:1},password:{type:"string",minLength:1},caCert:{type:"string"},insecure:{type:"boolean"}}}}},
+systemContainers:{type:"array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{type:"b\
+oolean"},keepImages:{type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{type:"string",
+format:"duration"}}},func2=Object.prototype.hasOwnProperty,func5=require_ucs2length().default,schema7={$id:"co\
+nfig/connection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{
+type:"string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"string",format:"duration"},keepAlive:{
+type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"duration"},username:{type:"string"},
+password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{type:"string",format:"\
+duration"},subscribeTimeout:{type:"string",format:"duration"},unsubscribeTimeout:{type:"string",format:"durati\
+on"},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}},formats0=/^-?(|0|(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+)$/;
 function validate22(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!func2.
 call(schema7.properties,key0)){return validate22.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"\
@@ -361,33 +364,74 @@ errors=[{instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/en
 format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[
 {instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/enginePatience/type",keyword:"type",params:{
 type:"string"},message:"must be string"}],!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.
-systemContainers!==void 0){let data11=data.systemContainers,_errs21=errors;if(errors===_errs21)if(Array.isArray(
-data11)){var valid1=!0;let len0=data11.length;for(let i0=0;i0<len0;i0++){let data12=data11[i0],_errs23=errors;
-if(errors===_errs23)if(typeof data12=="string"){if(func5(data12)<1)return validate21.errors=[{instancePath:instancePath+
-"/systemContainers/"+i0,schemaPath:"#/properties/systemContainers/items/minLength",keyword:"minLength",params:{
-limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate21.errors=[{instancePath:instancePath+
-"/systemContainers/"+i0,schemaPath:"#/properties/systemContainers/items/type",keyword:"type",params:{type:"str\
-ing"},message:"must be string"}],!1;var valid1=_errs23===errors;if(!valid1)break}}else return validate21.errors=
-[{instancePath:instancePath+"/systemContainers",schemaPath:"#/properties/systemContainers/type",keyword:"type",
-params:{type:"array"},message:"must be array"}],!1;var valid0=_errs21===errors}else var valid0=!0;if(valid0){if(data.
-adopt!==void 0){let _errs25=errors;if(typeof data.adopt!="boolean")return validate21.errors=[{instancePath:instancePath+
-"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],
-!1;var valid0=_errs25===errors}else var valid0=!0;if(valid0){if(data.keepUnlisted!==void 0){let _errs27=errors;
-if(typeof data.keepUnlisted!="boolean")return validate21.errors=[{instancePath:instancePath+"/keepUnlisted",schemaPath:"\
-#/properties/keepUnlisted/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs27===
-errors}else var valid0=!0;if(valid0){if(data.keepImages!==void 0){let _errs29=errors;if(typeof data.keepImages!=
-"boolean")return validate21.errors=[{instancePath:instancePath+"/keepImages",schemaPath:"#/properties/keepImag\
-es/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs29===errors}else
-var valid0=!0;if(valid0){if(data.settleTime!==void 0){let data16=data.settleTime,_errs31=errors;if(errors===_errs31&&
-errors===_errs31)if(typeof data16=="string"){if(!formats0.test(data16))return validate21.errors=[{instancePath:instancePath+
-"/settleTime",schemaPath:"#/properties/settleTime/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"\
-#/properties/settleTime/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs31===
-errors}else var valid0=!0;if(valid0)if(data.startTimeout!==void 0){let data17=data.startTimeout,_errs33=errors;
-if(errors===_errs33&&errors===_errs33)if(typeof data17=="string"){if(!formats0.test(data17))return validate21.
-errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"#/properties/startTimeout/format",keyword:"form\
-at",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+
-"/startTimeout",schemaPath:"#/properties/startTimeout/type",keyword:"type",params:{type:"string"},message:"mus\
-t be string"}],!1;var valid0=_errs33===errors}else var valid0=!0}}}}}}}}}}}}}}}}}else return validate21.errors=
-[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate21.
-errors=vErrors,errors===0}export{containersAgent};
+registries!==void 0){let data11=data.registries,_errs21=errors;if(errors===_errs21)if(data11&&typeof data11=="\
+object"&&!Array.isArray(data11)){let _errs23=errors;for(let key1 in data11)if(!pattern2.test(key1)){return validate21.
+errors=[{instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:key1},message:"must NOT have additional properties"}],!1;break}
+if(_errs23===errors){var valid1=!0;for(let key2 in data11)if(pattern2.test(key2)){let data12=data11[key2],_errs24=errors;
+if(errors===_errs24)if(data12&&typeof data12=="object"&&!Array.isArray(data12)){let _errs26=errors;for(let key3 in data12)
+if(!(key3==="username"||key3==="password"||key3==="caCert"||key3==="insecure")){return validate21.errors=[{instancePath:instancePath+
+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/registries/patternProperti\
+es/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/additionalPr\
+operties",keyword:"additionalProperties",params:{additionalProperty:key3},message:"must NOT have additional pr\
+operties"}],!1;break}if(_errs26===errors){if(data12.username!==void 0){let data13=data12.username,_errs27=errors;
+if(errors===_errs27)if(typeof data13=="string"){if(func5(data13)<1)return validate21.errors=[{instancePath:instancePath+
+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/username",schemaPath:"#/properties/registries/pat\
+ternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/\
+properties/username/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 charac\
+ters"}],!1}else return validate21.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/username",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%\
+5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/username/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid2=_errs27===errors}else var valid2=!0;if(valid2){if(data12.
+password!==void 0){let data14=data12.password,_errs29=errors;if(errors===_errs29)if(typeof data14=="string"){if(func5(
+data14)<1)return validate21.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/password",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%\
+5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/password/minLength",keyword:"minLeng\
+th",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate21.errors=[{instancePath:instancePath+
+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/password",schemaPath:"#/properties/registries/pat\
+ternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/\
+properties/password/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs29===
+errors}else var valid2=!0;if(valid2){if(data12.caCert!==void 0){let _errs31=errors;if(typeof data12.caCert!="s\
+tring")return validate21.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,
+"~1")+"/caCert",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9\
+A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/caCert/type",keyword:"type",params:{type:"st\
+ring"},message:"must be string"}],!1;var valid2=_errs31===errors}else var valid2=!0;if(valid2)if(data12.insecure!==
+void 0){let _errs33=errors;if(typeof data12.insecure!="boolean")return validate21.errors=[{instancePath:instancePath+
+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/insecure",schemaPath:"#/properties/registries/pat\
+ternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/\
+properties/insecure/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid2=_errs33===
+errors}else var valid2=!0}}}}else return validate21.errors=[{instancePath:instancePath+"/registries/"+key2.replace(
+/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B\
+%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/type",keyword:"type",params:{type:"objec\
+t"},message:"must be object"}],!1;var valid1=_errs24===errors;if(!valid1)break}}}else return validate21.errors=
+[{instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/type",keyword:"type",params:{type:"\
+object"},message:"must be object"}],!1;var valid0=_errs21===errors}else var valid0=!0;if(valid0){if(data.systemContainers!==
+void 0){let data17=data.systemContainers,_errs35=errors;if(errors===_errs35)if(Array.isArray(data17)){var valid3=!0;
+let len0=data17.length;for(let i0=0;i0<len0;i0++){let data18=data17[i0],_errs37=errors;if(errors===_errs37)if(typeof data18==
+"string"){if(func5(data18)<1)return validate21.errors=[{instancePath:instancePath+"/systemContainers/"+i0,schemaPath:"\
+#/properties/systemContainers/items/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have few\
+er than 1 characters"}],!1}else return validate21.errors=[{instancePath:instancePath+"/systemContainers/"+i0,schemaPath:"\
+#/properties/systemContainers/items/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;
+var valid3=_errs37===errors;if(!valid3)break}}else return validate21.errors=[{instancePath:instancePath+"/syst\
+emContainers",schemaPath:"#/properties/systemContainers/type",keyword:"type",params:{type:"array"},message:"mu\
+st be array"}],!1;var valid0=_errs35===errors}else var valid0=!0;if(valid0){if(data.adopt!==void 0){let _errs39=errors;
+if(typeof data.adopt!="boolean")return validate21.errors=[{instancePath:instancePath+"/adopt",schemaPath:"#/pr\
+operties/adopt/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs39===
+errors}else var valid0=!0;if(valid0){if(data.keepUnlisted!==void 0){let _errs41=errors;if(typeof data.keepUnlisted!=
+"boolean")return validate21.errors=[{instancePath:instancePath+"/keepUnlisted",schemaPath:"#/properties/keepUn\
+listed/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs41===errors}else
+var valid0=!0;if(valid0){if(data.keepImages!==void 0){let _errs43=errors;if(typeof data.keepImages!="boolean")
+return validate21.errors=[{instancePath:instancePath+"/keepImages",schemaPath:"#/properties/keepImages/type",keyword:"\
+type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs43===errors}else var valid0=!0;if(valid0){
+if(data.settleTime!==void 0){let data22=data.settleTime,_errs45=errors;if(errors===_errs45&&errors===_errs45)if(typeof data22==
+"string"){if(!formats0.test(data22))return validate21.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"\
+#/properties/settleTime/format",keyword:"format",params:{format:"duration"},message:'must match format "durati\
+on"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"#/properties/set\
+tleTime/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs45===errors}else
+var valid0=!0;if(valid0)if(data.startTimeout!==void 0){let data23=data.startTimeout,_errs47=errors;if(errors===
+_errs47&&errors===_errs47)if(typeof data23=="string"){if(!formats0.test(data23))return validate21.errors=[{instancePath:instancePath+
+"/startTimeout",schemaPath:"#/properties/startTimeout/format",keyword:"format",params:{format:"duration"},message:'\
+must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"\
+#/properties/startTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs47===
+errors}else var valid0=!0}}}}}}}}}}}}}}}}}}else return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"\
+type",params:{type:"object"},message:"must be object"}],!1;return validate21.errors=vErrors,errors===0}export{containersAgent};

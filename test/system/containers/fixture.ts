@@ -1,4 +1,6 @@
 /** An engine, and an agent on it whose processes come and go. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { artifactSettings } from '../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../agents/artifacts/store.ts'
@@ -45,6 +47,10 @@ export interface Fixture {
   containers(): Promise<string[]>
   /** Names of all images, sorted. */
   images(): Promise<string[]>
+  /** The engine, as an agent has it. */
+  port: Engine
+  /** Changes a byte of the artifact of that digest in the store. */
+  damage(digest: string): Promise<void>
 }
 
 /** Quick, for tests. */
@@ -62,11 +68,21 @@ export async function containersFixture(
     ...{ folder, domain: 'containers', clock, log, random: () => 0.5 },
   })
   const start = (port = real) =>
-    createContainersAgent({ ...containersSettings(settings, 'test'), ...own }, { engine: port, clock, log })
+    createContainersAgent(
+      { ...containersSettings(settings, 'test'), ...own },
+      { engine: port, clock, log, random: () => 0.5 },
+    )
   let campaigns = 0
   const fixture: Fixture = {
     engine,
     start,
+    port: real,
+    async damage(digest) {
+      const file = join(folder, digest.replace(':', '/'))
+      const content = await readFile(file)
+      content.writeUInt8(content.readUInt8(0) ^ 1, 0)
+      await writeFile(file, content)
+    },
     async campaign(components, config = []) {
       campaigns += 1
       const activityId = `campaign-${campaigns}`

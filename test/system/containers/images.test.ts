@@ -69,7 +69,7 @@ describeWithEngine('images on a real engine', () => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')
     const identify = (image: string, config: Record<string, string> = {}) =>
-      fixture.campaign([fixture.component('app', image, config)])
+      fixture.campaign([fixture.component('app', image, { pull: 'never', ...config })])
     await expect(identify('app:2')).rejects.toMatchObject({
       code: 'IMAGE_MISSING',
       component: 'app',

@@ -194,7 +194,14 @@ describe('values that are refused, with key, value and reason', () => {
 })
 
 test('logs are bounded where nobody asks for it, and nobody but Godwit restarts a new container', () => {
-  const { body } = createOptions({ name: 'app', alias: 'app', spec: read(), labels: {}, hosts: [] })
+  const { body } = createOptions({
+    name: 'app',
+    alias: 'app',
+    image: 'app',
+    spec: read(),
+    labels: {},
+    hosts: [],
+  })
   expect(body).toMatchObject({
     HostConfig: {
       LogConfig: { Type: 'json-file', Config: { 'max-file': '2', 'max-size': '104857600' } },
