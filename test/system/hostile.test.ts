@@ -43,7 +43,7 @@ describe.each(brokerKinds)('on %s', (broker) => {
       const { url, backend, agent, manager } = await startSystem(scope, {
         broker,
         agents: { first: {}, second: { commands: { DOWNLOAD: downloadUnlessAttacked } } },
-        manager: { phaseTimeout: '1s', ownerConsentTimeout: '1s', reportFeedbackInterval: '1m' },
+        manager: { phaseTimeout: '5s', ownerConsentTimeout: '5s', reportFeedbackInterval: '1m' },
       })
       await backend.apply('running', desired)
       await agent('second').waitForCommand('DOWNLOAD')
