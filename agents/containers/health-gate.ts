@@ -72,7 +72,8 @@ function judge(
   if (status !== 'running') return { is: 'failed', why: endOf(state) }
   if (restartCount > restarts) return { is: 'failed', why: 'the container was restarted' }
   if (health?.status === 'healthy') return { is: 'passed' }
-  if (health?.status === 'unhealthy') return { is: 'failed', why: `unhealthy: ${health.output.trim()}` }
+  if (health?.status === 'unhealthy')
+    return { is: 'failed', why: `unhealthy: ${health.output.trim() || 'the check says nothing'}` }
   if (health) {
     if (elapsed < startTimeoutMs) return { is: 'open', waitsFor: 'waits to be healthy', ofMs: startTimeoutMs }
     return { is: 'failed', why: `not healthy within ${formatDuration(startTimeoutMs)}` }

@@ -21,6 +21,9 @@ export function createDockerEngine(socketPath: string): Engine {
   return { ...containerCalls(docker), ...imageCalls(docker), ...networkCalls(docker) }
 }
 
+/** As people know it, where it is an id. */
+const shortId = (id: string) => (/^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id)
+
 /** What is done already, or not there any more, needs no doing. */
 const done = [304]
 const gone = [404]
@@ -64,30 +67,34 @@ function containerCalls(docker: Loading): ContainerCalls {
         }))
       }),
     inspectContainer: async (id) => {
-      const doing = `inspect container ${id}`
+      const doing = `inspect container ${shortId(id)}`
       const info = await callUnless(gone, doing, async () => (await container(id)).inspect())
       return info && containerState(info)
     },
     createContainer: (options) =>
       call(`create container ${options.name}`, async () => create(await docker(), options)),
     startContainer: async (id) => {
-      await callUnless(done, `start container ${id}`, async () => (await container(id)).start())
+      await callUnless(done, `start container ${shortId(id)}`, async () => (await container(id)).start())
     },
     stopContainer: async (id) => {
-      await callUnless([...done, ...gone], `stop container ${id}`, async () => (await container(id)).stop())
+      await callUnless([...done, ...gone], `stop container ${shortId(id)}`, async () =>
+        (await container(id)).stop(),
+      )
     },
     unpauseContainer: async (id) => {
-      await call(`resume container ${id}`, async () => (await container(id)).unpause())
+      await call(`resume container ${shortId(id)}`, async () => (await container(id)).unpause())
     },
     renameContainer: async (id, name) => {
       await call(`rename a container to ${name}`, async () => (await container(id)).rename({ name }))
     },
     updateContainer: async (id, limits: ContainerLimits) => {
-      await call(`update container ${id}`, async () => (await container(id)).update(limitOptions(limits)))
+      await call(`update container ${shortId(id)}`, async () =>
+        (await container(id)).update(limitOptions(limits)),
+      )
     },
-    removeContainer: (id) => call(`remove container ${id}`, async () => remove(await container(id))),
+    removeContainer: (id) => call(`remove container ${shortId(id)}`, async () => remove(await container(id))),
     readLog: (id, lines) =>
-      call(`read the log of container ${id}`, async () => readLog(await container(id), lines)),
+      call(`read the log of container ${shortId(id)}`, async () => readLog(await container(id), lines)),
     watchContainers: (onEvent, signal) =>
       call('tell events', async () => {
         const stream = await (await docker()).getEvents({

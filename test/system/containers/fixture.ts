@@ -1,4 +1,5 @@
 /** An engine, and an agent on it whose processes come and go. */
+import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -133,7 +134,16 @@ function configOf(config: Record<string, string | string[]>): KeyValue[] {
   return Object.entries(config).flatMap(([key, value]) => [value].flat().map((one) => ({ key, value: one })))
 }
 
-export const fileUrl = (file: string): string => pathToFileURL(file).href
+/** Of an image that the engine does not have any more: the keys that bring it. */
+export async function archiveOf(fixture: Fixture, name: string): Promise<Record<string, string>> {
+  await fixture.engine.makeImage(name)
+  const file = await fixture.engine.saveImage(name)
+  await fixture.engine.docker.getImage(name).remove()
+  const digest = createHash('sha256')
+    .update(await readFile(file))
+    .digest('base64')
+  return { archive: pathToFileURL(file).href, integrity: `sha256-${digest}` }
+}
 
 function memoryScratch(): Scratch {
   const values = new Map<string, unknown>()

@@ -1,20 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import type { KeyValue } from '../../../spec/index.ts'
 import { describeWithEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
-import { back, containersFixture, type Fixture, fileUrl, forward } from './fixture.ts'
-
-async function archiveOf(fixture: Fixture, name: string): Promise<Record<string, string>> {
-  await fixture.engine.makeImage(name)
-  const file = await fixture.engine.saveImage(name)
-  await fixture.engine.docker.getImage(name).remove()
-  const digest = createHash('sha256')
-    .update(await readFile(file))
-    .digest('base64')
-  return { archive: fileUrl(file), integrity: `sha256-${digest}` }
-}
+import { archiveOf, back, containersFixture, forward } from './fixture.ts'
 
 describeWithEngine('images on a real engine', () => {
   test('an archive is loaded, and goes when no container uses it any more', async ({ scope }) => {
