@@ -3,6 +3,7 @@ import { GodwitError } from '../../../spec/index.ts'
 import type { ArtifactSettings } from '../settings.ts'
 import type { SourceAnswer, SourceRequest } from '../sources/source.ts'
 import { toSourceError } from '../sources/source-errors.ts'
+import { newIdleLimit } from './idle-limit.ts'
 import { pour } from './pour.ts'
 import type { SinkOptions, Stretch } from './stretch.ts'
 import { newThroughputFloor } from './throughput-floor.ts'
@@ -10,7 +11,7 @@ import { newThroughputFloor } from './throughput-floor.ts'
 export type Bytes = Extract<SourceAnswer, { kind: 'bytes' }>
 
 export interface ReceiveOptions extends Pick<SinkOptions, 'ready' | 'check' | 'admit' | 'onProgress'> {
-  settings: Pick<ArtifactSettings, 'minThroughput' | 'throughputWindowMs'>
+  settings: Pick<ArtifactSettings, 'minThroughput' | 'throughputWindowMs' | 'idleTimeoutMs'>
   clock: Clock
 }
 
@@ -26,14 +27,19 @@ export async function receive(
   { ready, check, admit, onProgress, settings, clock }: ReceiveOptions,
 ): Promise<void> {
   const floor = newThroughputFloor(request.source, settings, clock)
+  const idle = newIdleLimit(answer.body, settings.idleTimeoutMs)
   const sink = stretch.sink({
     ready,
     check,
     admit,
-    onArrival: floor.arrived,
+    onArrival(bytes) {
+      idle.arrived()
+      floor.arrived(bytes)
+    },
     onProgress() {
       onProgress()
       floor.handled()
+      idle.handled()
     },
   })
   try {
@@ -41,6 +47,8 @@ export async function receive(
     await ready
   } catch (error) {
     await Promise.allSettled([ready, stretch.settled()])
-    throw error instanceof GodwitError ? error : toSourceError(error, request)
+    throw error instanceof GodwitError || error === sink.errored ? error : toSourceError(error, request)
+  } finally {
+    idle.stop()
   }
 }

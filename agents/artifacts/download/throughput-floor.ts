@@ -2,7 +2,7 @@
  * A floor under the throughput: a source that trickles must not hold up a download for days.
  *
  * Only the time counts in which the network was waited for: neither a slow disk nor our own bandwidth limit is the
- * source's fault. It is judged when bytes arrive; when none do, the connection's idle timeout is what ends it.
+ * source's fault. It is judged when bytes arrive; when none do, the idle limit is what ends it.
  */
 import type { Clock } from '../../../platform/clock.ts'
 import type { ArtifactSettings } from '../settings.ts'

@@ -5,7 +5,8 @@
  * the whole body of an error, retry from the first byte, wait for ever, carry headers to another host.
  */
 import type { Readable } from 'node:stream'
-import type { Request } from 'got'
+import type { Got, Request } from 'got'
+import { GodwitError } from '../../../spec/index.ts'
 import type { Grant } from '../artifacts.ts'
 import { credentialsFor } from './http-credentials.ts'
 import { httpError, isCut } from './http-errors.ts'
@@ -88,7 +89,10 @@ async function sendOnce(
   }
 }
 
-/** Name, connection, TLS and answer each have their time; that of all together holds for what got does not time. */
+/**
+ * Name, connection, TLS and answer each have their time; that of all together holds for what got does not time. How long
+ * the body may take is for those to say who read it: got does not know when they are held up.
+ */
 async function answerOf(body: Request, { idleTimeoutMs }: HttpSettings): Promise<Omit<HttpAnswer, 'name'>> {
   const tooLong = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT', event: 'response' })
   const timer = setTimeout(() => body.destroy(tooLong), 4 * idleTimeoutMs)
@@ -106,13 +110,23 @@ async function answerOf(body: Request, { idleTimeoutMs }: HttpSettings): Promise
   }
 }
 
+/** Rejects with INTERNAL: no mirror and no pause would help. */
+async function loadClient(): Promise<Got> {
+  try {
+    return (await import('got')).default
+  } catch (cause) {
+    const { code = 'unknown error' } = cause as NodeJS.ErrnoException
+    throw new GodwitError('INTERNAL', `the HTTP client of this program cannot be loaded (${code})`, { cause })
+  }
+}
+
 async function startRequest(
   url: URL,
   { headers, grant }: Carried,
   signal: AbortSignal,
   settings: HttpSettings,
 ): Promise<{ body: Request; isReused(): boolean }> {
-  const { default: got } = await import('got')
+  const got = await loadClient()
   const credentials = await credentialsFor(url, settings, grant)
   const ended = new AbortController()
   const agent = await proxyAgents(url, settings, ended.signal)
@@ -123,7 +137,7 @@ async function startRequest(
     followRedirect: false,
     throwHttpErrors: false,
     retry: { limit: 0 },
-    timeout: { lookup: idle, connect: idle, secureConnect: idle, response: idle, socket: idle },
+    timeout: { lookup: idle, connect: idle, secureConnect: idle, response: idle },
     headers: { 'user-agent': 'godwit', ...credentials.headers, 'accept-encoding': 'identity', ...headers },
     https: credentials.tls,
     ...(agent && { agent }),

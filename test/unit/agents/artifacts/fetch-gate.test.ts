@@ -116,3 +116,27 @@ test('what is on a medium in the device needs no leave', async () => {
   await fetchArtifact(artifact, { signal }, toolsFor(fixture, gate))
   expect(seen.entered).toBe(0)
 })
+
+test('a server is not taken for silent while our own bandwidth limit holds up its bytes', async () => {
+  const fixture = await storeFixture()
+  const { gate } = countingGate()
+  const content = someBytes(8_000_000)
+  const artifact = fixture.serve('app', content)
+  const idleTimeoutMs = 200
+  const slow: DownloadGate = {
+    async enter(options) {
+      const admission = await gate.enter(options)
+      let taken = 0
+      const take = async (bytes: number) => {
+        taken += bytes
+        if (taken === bytes) await new Promise((resolve) => setTimeout(resolve, 3 * idleTimeoutMs))
+      }
+      return { ...admission, take }
+    },
+  }
+  const tools = toolsFor(fixture, slow)
+  const settings = { ...tools.settings, idleTimeoutMs }
+  const stored = await fetchArtifact(artifact, { signal }, { ...tools, settings })
+  expect(await readFile(stored.path)).toEqual(content)
+  expect(fixture.server.requests('app')).toHaveLength(1)
+})
