@@ -4,7 +4,7 @@
  * Invariant: errors of got and Node know the URL with its secrets, and headers; nothing of them goes on but codes,
  * host names and addresses.
  */
-import type { ErrorCode } from '../../../spec/index.ts'
+import { type ErrorCode, GodwitError } from '../../../spec/index.ts'
 import { SourceError } from './source.ts'
 import { sourceName } from './source-name.ts'
 import { isTlsFailure, tlsCodeOf, tlsProblem } from './tls-errors.ts'
@@ -28,10 +28,16 @@ export function isCut(error: unknown): boolean {
   return cuts.includes((error as Failure).code ?? '')
 }
 
-/** The error as a SourceError. `url` is where the request went, if that is not the source itself. */
-export function httpError(error: unknown, source: string, url = new URL(source)): SourceError {
+/** What no other answer would change: a request that cannot be made, or a mistake in this program. */
+const ownFaults = [TypeError, RangeError, ReferenceError]
+
+/**
+ * The error as a SourceError, unless it says itself what it is. `url` is where the request went, if that is not the source
+ * itself.
+ */
+export function httpError(error: unknown, source: string, url = new URL(source)): GodwitError {
   const { cause } = error as Error
-  const known = [error, cause].find((candidate) => candidate instanceof SourceError)
+  const known = [error, cause].find((candidate) => candidate instanceof GodwitError)
   if (known) return known
   const failure: Failure = { ...(cause as Failure | undefined), ...(error as Failure) }
   const code = tlsCodeOf(error as Error) ?? 'unknown error'
@@ -39,6 +45,8 @@ export function httpError(error: unknown, source: string, url = new URL(source))
     new SourceError(kind, `${sourceName(source)}: ${words} (${code})`, { retryable })
   if (code === 'ERR_PROXY_TUNNEL') return proxyError(failure, url, fail)
   if (isTlsFailure(code)) return fail('TLS_FAILED', tlsProblem(code, url.hostname))
+  const fault = [error, cause].find((candidate) => ownFaults.some((kind) => candidate instanceof kind))
+  if (fault) return fail('INTERNAL', `the request cannot be made: ${(fault as Error).name}`, false)
   // More of them will not be better headers.
   if (code === 'HPE_HEADER_OVERFLOW') return fail('SERVER_ERROR', `${url.host} sends too many headers`, false)
   if (code.startsWith('HPE_')) return fail('SERVER_ERROR', `${url.host} does not speak proper HTTP`)
