@@ -38,7 +38,7 @@ interface Mirror {
   problem?: SourceError
   /** It does not go on where the download stands. */
   startsOver: boolean
-  /** ms since the epoch */
+  /** ms by the clock that nobody can set */
   notBefore: number
 }
 
@@ -46,7 +46,7 @@ interface Mirror {
 const mostBreaks = 5
 
 export function newTour(sources: string[], { settings, clock, random, received }: TourOptions): Tour {
-  const mirrors: Mirror[] = sources.map((source) => ({ source, startsOver: false, notBefore: 0 }))
+  const mirrors: Mirror[] = sources.map((source) => ({ source, startsOver: false, notBefore: -Infinity }))
   let current = 0
   /** Rounds without progress. */
   let rounds = 0
@@ -63,10 +63,11 @@ export function newTour(sources: string[], { settings, clock, random, received }
     return Math.round(full * (0.5 + random() / 2))
   }
 
+  const waitOf = (index: number) => Math.max(0, (mirrors[index]?.notBefore ?? 0) - clock.steady())
+
   const moveOn = () => {
     const order = [...mirrors.keys()].map((step) => (current + 1 + step) % mirrors.length)
     const open = order.filter((index) => mirrors[index] && isUsable(mirrors[index]))
-    const waitOf = (index: number) => Math.max(0, (mirrors[index]?.notBefore ?? 0) - clock.now())
     const next =
       open.find((index) => waitOf(index) === 0) ?? open.toSorted((a, b) => waitOf(a) - waitOf(b))[0]
     const wrapped = next !== undefined && next <= current
@@ -89,7 +90,7 @@ export function newTour(sources: string[], { settings, clock, random, received }
       if (!mirror || !(error instanceof SourceError)) return
       mirror.problem = error
       mirror.startsOver ||= error instanceof WouldStartOver
-      mirror.notBefore = clock.now() + error.retryAfterMs
+      mirror.notBefore = clock.steady() + error.retryAfterMs
     },
     counts: (error) => !progressed && !(error instanceof WouldStartOver),
     canGoOn: (error) => error instanceof SourceError && mirrors.some(isUsable),
@@ -99,7 +100,7 @@ export function newTour(sources: string[], { settings, clock, random, received }
       const isTooSlow = error instanceof SourceError && error.code === 'TOO_SLOW'
       const isKept = progressed && mirror && isUsable(mirror) && !isTooSlow && breaks < mostBreaks
       breaks = isKept ? breaks + 1 : 0
-      return isKept ? backoff() : moveOn()
+      return isKept ? Math.max(backoff(), waitOf(current)) : moveOn()
     },
     summary: () =>
       summarise(
