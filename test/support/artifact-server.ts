@@ -30,6 +30,8 @@ export interface Behaviour {
   chunkBytes?: number
   /** Sends all from the first byte, whatever range is asked for. */
   ignoreRange?: boolean
+  /** Sends the range of whatever version there is. */
+  ignoreIfRange?: boolean
   /** Sends a weak ETag, or none; there is no Last-Modified in either case. */
   etag?: 'weak' | 'none'
   /** Moves the answered range by that many bytes, and says so. */
@@ -147,7 +149,8 @@ async function answer(
   const { size, etag } = await inspect(file.content)
   const [range, from = '0', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? []
   const asked = Number(from)
-  const changed = request.headers['if-range'] !== undefined && request.headers['if-range'] !== etag
+  const wanted = behaviour.ignoreIfRange ? undefined : request.headers['if-range']
+  const changed = wanted !== undefined && wanted !== etag
   const start = behaviour.ignoreRange || changed ? 0 : asked + (asked > 0 ? (behaviour.shiftRange ?? 0) : 0)
   const isRanged = range !== undefined && !behaviour.ignoreRange && !changed
   const end = isRanged && last !== '' ? Math.min(Number(last) + 1, size) : size
@@ -161,6 +164,7 @@ async function answer(
   const hasBody = status === 200 || status === 206
   if (hasBody && !behaviour.chunked) response.setHeader('content-length', end - start)
   response.writeHead(status, behaviour.headers)
+  if (behaviour.stallAfter === 0) response.flushHeaders()
   if (!hasBody || request.method === 'HEAD') response.end()
   else
     await send(file.content, { start, end }, response, behaviour, (bytes) => {

@@ -52,14 +52,16 @@ export async function downloadFrom(attempt: Attempt, download: Download): Promis
 async function prepareRequest(attempt: Attempt, download: Download): Promise<SourceRequest> {
   const { artifact, part, store, place, access } = download
   const { source, signal } = attempt
-  const validator = (await store.readRecord(place)).validators[hashOf(source)]
-  const isOfUse = artifact.integrity !== undefined || validator !== undefined
+  const known = (await store.readRecord(place)).validators[hashOf(source)]
+  const isOfUse = artifact.integrity !== undefined || known !== undefined
   const isTooLong = artifact.size !== undefined && part.size > artifact.size
   const { fromStart = false } = attempt
   if (isTooLong) await part.restart()
   if (!isOfUse && !fromStart)
     await startOver(`nothing says that ${sourceName(source)} has the same version`, attempt, download)
   const end = endOfFirstRange(source, download)
+  // Where nothing is there that is gone on from, any version is the right one.
+  const validator = fromStart || part.received === 0 ? undefined : known
   return {
     source,
     offset: fromStart ? 0 : part.size,
@@ -91,17 +93,17 @@ async function takeAnswer(
   const { part, singleStream } = download
   const lead = leadOf(answer, request, download)
   if (!lead) {
-    part.dropBranches()
+    await part.dropBranches()
     await takeBytes(answer, request, attempt, download)
     if (answer.end === undefined || request.end === undefined) return
   } else {
     const error = await takeRanges(lead, attempt, download)
     if (!error) return
     if (!(error instanceof RangesRefused)) throw error
-    part.dropBranches()
+    await part.dropBranches()
   }
   singleStream.add(request.source)
-  await downloadFrom(attempt, download)
+  await downloadFrom({ ...attempt, fromStart: false }, download)
 }
 
 /** What went wrong, if anything did. */
@@ -109,6 +111,8 @@ async function takeRanges(lead: Lead, attempt: Attempt, download: Download): Pro
   try {
     const ready = makeReady(lead.answer, lead.request, attempt, download)
     ready.catch(() => {})
+    // Which ranges are missing is known when nothing is given up any more.
+    if (beginsAnew(lead.answer, attempt, download.part)) await ready
     await downloadRanges(lead, attempt, download, ready)
     return undefined
   } catch (error) {
@@ -123,7 +127,7 @@ async function startOver(
   { mayStartOver, fromStart }: Attempt,
   { part, progress }: Download,
 ): Promise<void> {
-  if (part.size === 0) return
+  if (part.received === 0) return
   if (!mayStartOver && !fromStart) throw new WouldStartOver(reason)
   progress.note(`${reason}: the download began anew`)
   await part.restart()
@@ -176,12 +180,17 @@ async function makeReady(
 ): Promise<void> {
   const { artifact, part, place } = download
   try {
-    if (answer.start !== part.size) await startOver(whyFromStart(answer, request), attempt, download)
-    await assertFree(place.part, (artifact.size ?? answer.total ?? 0) - part.size)
+    if (beginsAnew(answer, attempt, part)) await startOver(whyFromStart(answer, request), attempt, download)
+    await assertFree(place.part, (artifact.size ?? answer.total ?? 0) - part.received)
     await rememberValidator(answer, request.source, download)
   } catch (error) {
     throw writeError(error)
   }
+}
+
+/** Whether what is there has to go before the first byte is taken. */
+function beginsAnew({ start }: Bytes, { fromStart }: Attempt, part: PartFile): boolean {
+  return fromStart === true || start !== part.size
 }
 
 function whyFromStart(answer: Bytes, { source, validator }: SourceRequest): string {

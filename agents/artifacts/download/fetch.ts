@@ -4,7 +4,7 @@ import type { ArtifactDescription, FetchOptions, StoredArtifact } from '../artif
 import type { ContentStore, Place } from '../content/content-store.ts'
 import { writeError } from '../content/disk-space.ts'
 import { digestOf, isSameIntegrity } from '../content/integrity.ts'
-import { passGate } from '../gate/admission.ts'
+import { type Passage, passGate } from '../gate/admission.ts'
 import type { DownloadGate } from '../gate/gate.ts'
 import type { ArtifactSettings } from '../settings.ts'
 import { SourceError } from '../sources/source.ts'
@@ -84,27 +84,22 @@ function openPart(
 async function downloadAndVerify(download: Download, signal: AbortSignal, tools: FetchTools): Promise<void> {
   const { artifact, part, progress } = download
   const { gate, clock } = tools
-  const blame = newBlame(part.size > 0)
+  const blame = newBlame(part.received > 0)
   const onWait = progress.wait
-  const bring = async (visit: Visit & { fromStart: boolean }) => {
-    const { source } = visit
-    if (source.startsWith('file:')) {
-      await downloadFrom({ ...visit, signal, admit: async (bytes) => bytes }, download)
-    } else {
-      await passGate({ gate, clock, signal, onWait }, (passage) =>
-        downloadFrom({ ...visit, ...passage }, download),
-      )
-    }
-  }
-  const attempt = async (visit: Visit) => {
+  const goOn = async (visit: Visit, passage: Passage) => {
     const { source } = visit
     const fromStart = blame.mustStartOver(source)
-    const before = part.size
-    await bring({ ...visit, fromStart }).finally(() => {
-      if (part.size === before) return
+    const before = part.received
+    await downloadFrom({ ...visit, ...passage, fromStart }, download).finally(() => {
+      if (part.received === before) return
       if (fromStart) blame.startedOver()
       blame.brought(source)
     })
+  }
+  const attempt = async (visit: Visit) => {
+    const { source } = visit
+    if (source.startsWith('file:')) await goOn(visit, { signal, admit: async (bytes) => bytes })
+    else await passGate({ gate, clock, signal, onWait }, (passage) => goOn(visit, passage))
     if (artifact.integrity === undefined || isSameIntegrity(artifact.integrity, part.integrity())) return
     const retryable = blame.wrong(source)
     await part.restart()

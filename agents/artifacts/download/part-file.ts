@@ -38,8 +38,8 @@ export interface PartFile {
   branch(start: number): Stretch
   /** Takes up the branches that follow without a gap, and that are free: nobody writes to them, nor at the end. */
   join(isFree: (branch: Stretch) => boolean, signal: AbortSignal): Promise<void>
-  /** Drops what is there behind gaps. No write may be under way. */
-  dropBranches(): void
+  /** Drops what is there behind gaps. Where that is all, it is forgotten for good. No write may be under way. */
+  dropBranches(): Promise<void>
   /** Drops all bytes. No write may be under way. */
   restart(): Promise<void>
   /** Resolves when all bytes are on the disk, and nothing else is in the file. Rejects also where an earlier sync failed. */
@@ -118,6 +118,13 @@ function partOf(data: FileHandle, ledger: Ledger, standings: Standing[], options
     await hashRange(data, { hash, buffer: Buffer.allocUnsafe(256 * 1024), from: start, to: end, signal })
     beginning.moveOn(end, hash)
   }
+  const restart = async () => {
+    await settled()
+    await ledger.clear()
+    await data.truncate(0)
+    branches = []
+    beginning.reset(emptyStretch(algorithm, 0))
+  }
   return {
     beginning,
     get size() {
@@ -141,17 +148,13 @@ function partOf(data: FileHandle, ledger: Ledger, standings: Standing[], options
         branches = branches.filter((branch) => branch !== next)
       }
     },
-    dropBranches() {
+    async dropBranches() {
+      // The next bytes may be of another version, and what the ledger says is of one alone.
+      if (beginning.end === 0 && branches.length > 0) await restart()
       branches = []
     },
     record: checkpoints.record,
-    async restart() {
-      await settled()
-      await ledger.clear()
-      await data.truncate(0)
-      branches = []
-      beginning.reset(emptyStretch(algorithm, 0))
-    },
+    restart,
     async sync() {
       await settled()
       checkpoints.assertSound()
