@@ -24,17 +24,20 @@ async function follow(
 ): Promise<never> {
   let pauseMs = firstPauseMs
   for (;;) {
+    let isThere = false
     try {
-      // Told at once that it is there: what happened meanwhile is seen by the inventory.
       await engine.info()
+      isThere = true
       pauseMs = firstPauseMs
+      // What has happened meanwhile is seen by the inventory.
       changed()
       await engine.watchContainers(({ action }) => unimportant.test(action) || changed(), signal)
     } catch (error) {
       signal.throwIfAborted()
       log.debug({ error }, 'the container engine is not watched for now')
     }
-    changed()
+    // That it went is news; that it is still away is none.
+    if (isThere) changed()
     await pause(clock, pauseMs, signal)
     pauseMs = Math.min(2 * pauseMs, longestPauseMs)
   }

@@ -28,8 +28,10 @@ const replacements: Record<string, Record<string, string>> = {
     './buildkit': leftOut('builds'),
     'tar-fs': leftOut('build contexts'),
     '@balena/dockerignore': leftOut('build contexts'),
+    zlib: 'module.exports = {}',
   },
   'docker-modem': {
+    './http': "exports.http = require('http')", // without redirects, and so without https
     './ssh': leftOut('connections by ssh'),
     'split-ca': leftOut('certificates'),
     debug: 'module.exports = () => () => {}',

@@ -75,6 +75,7 @@ export async function startDockerEngine(scope: Scope): Promise<DockerEngine> {
   scope.defer(async () => {
     if (!running?.isRunning()) await engine.start()
     await removeAll(docker)
+    if (running) await end(running)
     await processes.release()
   })
   await engine.start()
@@ -122,6 +123,12 @@ async function makeImage(docker: Docker, folder: string, name: string, changes: 
   const stream = await docker.importImage(archive, { repo, tag, changes })
   await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject).resume())
   await rm(root, { recursive: true })
+}
+
+/** On a busy machine that takes longer than other programs may. */
+async function end(daemon: RunningProcess): Promise<void> {
+  process.kill(daemon.pid, 'SIGTERM')
+  await daemon.exited
 }
 
 /** Live containers outlive their engine. */
