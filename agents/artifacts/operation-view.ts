@@ -87,13 +87,13 @@ function withNeeds(pins: Pins, needs: Need[], { store, log }: StoreTools): Pins 
     if ('folder' in need) folders.set(keyOf(need), need)
     else {
       const pinned = pinnedOf(need.artifact, store.placeOf(need.artifact).id)
-      artifacts.set(pinned.id, { ...artifacts.get(pinned.id), ...pinned })
-      if (pinned.size === undefined) {
+      if (pinned.size === undefined && !artifacts.has(pinned.id)) {
         log.info(
           { artifact: pinned.id },
           'an artifact of unknown size: whether it fits is seen when it is fetched',
         )
       }
+      artifacts.set(pinned.id, { ...artifacts.get(pinned.id), ...pinned })
     }
   }
   return {

@@ -130,8 +130,10 @@ function summarise(problems: SourceError[], kept: number): GodwitError {
     (a, b) => rank(a) - rank(b),
   )
   const retryable = problems.some((problem) => problem.retryable)
-  const remedy = `a fresh URL or other credentials are needed; ${kept} bytes are kept`
   const needsFreshUrl = first.code === 'FORBIDDEN' && !retryable
-  const messages = [...new Set(problems.map(({ message }) => message)), ...(needsFreshUrl ? [remedy] : [])]
+  const messages = [
+    ...new Set(problems.map(({ message }) => message)),
+    ...(needsFreshUrl ? [`${kept} bytes are kept`] : []),
+  ]
   return new GodwitError(first.code, messages.join('; '), { retryable })
 }

@@ -65,9 +65,17 @@ function proxyError({ statusCode }: Failure, { host }: URL, fail: Fail): SourceE
   return fail('NETWORK', `the proxy answered ${statusCode}: it does not reach ${host}`)
 }
 
+/** What was spoken to. At another port than the server's there is the proxy. */
+function placeOf({ address, port }: Failure, url: URL): string {
+  if (address === undefined) return url.host
+  if (port === undefined) return address
+  const serverPort = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  return `${port === serverPort ? '' : 'the proxy '}${address}:${port}`
+}
+
 function networkProblem(failure: Failure, url: URL): string {
-  const { code = '', event, hostname = url.hostname, address, port } = failure
-  const place = address === undefined ? url.host : `${address}${port === undefined ? '' : `:${port}`}`
+  const { code = '', event, hostname = url.hostname } = failure
+  const place = placeOf(failure, url)
   const isNameService = event === 'lookup' || code === 'EAI_AGAIN' || code === 'ESERVFAIL'
   if (isNameService) return `cannot find ${hostname}: the name service does not answer`
   if (isCut(failure)) return 'the connection was cut'

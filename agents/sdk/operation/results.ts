@@ -57,11 +57,13 @@ export function progress(turn: Turn, { run: id, percent, message, waitMs }: Even
   const found = current(turn, id)
   if (!found?.run.step || found.run.aborting) return
   const action = found.operation.actions[found.run.step.action]
+  // What a step back says must not hide why there is a way back.
+  const hasFailed = found.run.step.name === 'rollback' && action?.reason !== undefined
   const isSaid = action?.progress === percent && action.message === message
   if (isSaid && isSameWait(found.run, waitMs, turn.now)) return
   const { wait: _, ...run } = found.run
   turn.state = { ...turn.state, run: waitMs ? { ...run, wait: { at: turn.now, ms: waitMs } } : run }
-  const change = { progress: percent, ...(message !== undefined && { message }) }
+  const change = { progress: percent, ...(message !== undefined && !hasFailed && { message }) }
   note(turn, found.operation, { actions: withAction(found.operation, found.run.step.action, change) })
   turn.effects.push({ type: 'publishProgress' })
 }

@@ -210,5 +210,6 @@ function unreadable(error: unknown): unknown {
       cause: error,
     })
   }
-  return new GodwitError('INVALID_BUNDLE', `the bundle cannot be unpacked: ${message}`, { cause: error })
+  const words = `the bundle cannot be unpacked: it is no tar archive, or it is damaged: ${message}`
+  return new GodwitError('INVALID_BUNDLE', words, { cause: error })
 }

@@ -17,7 +17,11 @@ test.each<[object, RegExp]>([
     { code: 'ENOTFOUND', hostname: 'proxy.test' },
     /cannot find proxy\.test: the name service does not know it/,
   ],
-  [{ code: 'ECONNREFUSED', address: '10.0.0.1', port: 8080 }, /10\.0\.0\.1:8080 refuses connections/],
+  [{ code: 'ECONNREFUSED', address: '10.0.0.1', port: 8080 }, /app: 10\.0\.0\.1:8080 refuses connections/],
+  [
+    { code: 'ECONNREFUSED', address: '10.0.0.9', port: 3128 },
+    /the proxy 10\.0\.0\.9:3128 refuses connections/,
+  ],
   [{ code: 'EHOSTUNREACH', address: '10.0.0.1', port: 8080 }, unreachable],
   [{ code: 'ENETUNREACH', address: '10.0.0.1', port: 8080 }, unreachable],
   [{ code: 'ETIMEDOUT', address: '10.0.0.1', port: 8080 }, /10\.0\.0\.1:8080 does not answer/],

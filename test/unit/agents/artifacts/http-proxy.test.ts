@@ -110,7 +110,7 @@ describe('a proxy', () => {
       open(`${scheme}://mirror.test/app`, { settings: settings('http://127.0.0.1:1') }),
     )
     expect(error).toMatchObject({ code: 'NETWORK', retryable: true })
-    expect(error.message).toMatch(/127\.0\.0\.1:1 refuses connections/)
+    expect(error.message).toMatch(/the proxy 127\.0\.0\.1:1 refuses connections/)
   })
 
   test('leads to a server that is silent: that ends, and leaves nothing behind', async () => {

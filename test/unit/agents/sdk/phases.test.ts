@@ -109,6 +109,24 @@ describe('a failure', () => {
     expect(agent.last().message).toBe('broken')
   })
 
+  it('is still told when the way back has something to say', () => {
+    const agent = drive().identify().through('DOWNLOAD')
+    agent.command('UPDATE')
+    agent.failed('hook install failed')
+    agent.command('ROLLBACK')
+    agent.send({
+      type: 'progress',
+      run: agent.state().run?.id ?? 0,
+      percent: 50,
+      message: 'installing the old one',
+    })
+    agent.done()
+    expect(agent.operation().actions[0]).toMatchObject({
+      status: 'UPDATE_FAILURE',
+      message: 'hook install failed',
+    })
+  })
+
   it('of one rollback does not keep the others from being rolled back', () => {
     const agent = drive({ components: ['x', 'y'] })
       .identify()
