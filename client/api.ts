@@ -42,7 +42,7 @@ export interface ApplyOptions extends FollowOptions {
 export interface FollowOptions {
   /**
    * Domains whose agents are listened to as well: the manager reports running campaigns seldom (once a minute by
-   * default), agents as often as there is progress.
+   * default), agents as often as there is progress. By default none for `apply`, those of its components for `follow`.
    */
   domains?: string[]
 }

@@ -1,6 +1,13 @@
 import type { Bus } from '../platform/bus/bus.ts'
 import type { Clock } from '../platform/clock.ts'
-import { encode, GodwitError, type OwnerConsentFeedback, type Topics, topicsOf } from '../spec/index.ts'
+import {
+  type CampaignSummary,
+  encode,
+  GodwitError,
+  type OwnerConsentFeedback,
+  type Topics,
+  topicsOf,
+} from '../spec/index.ts'
 import type { GodwitClient } from './api.ts'
 import { unknownCampaign } from './campaign.ts'
 import { createFollowing, type Following, findCampaign } from './following.ts'
@@ -93,8 +100,10 @@ function campaignCalls(parts: CampaignCallParts): Pick<GodwitClient, 'apply' | '
     const tracker = following.track(activityId, { dryRun: false, domains })
     const status = await questions.status(greetingTimeoutMs)
     const summary = findCampaign(status, activityId)
-    if (summary) tracker.catchUp(summary)
-    else if (status) tracker.abandon(unknownCampaign(activityId))
+    if (summary) {
+      inbox.hearAgents(domains ?? domainsOf(summary))
+      tracker.catchUp(summary)
+    } else if (status) tracker.abandon(unknownCampaign(activityId))
     return tracker.campaign
   }
   const plan: GodwitClient['plan'] = async (desiredState, options) => {
@@ -102,6 +111,11 @@ function campaignCalls(parts: CampaignCallParts): Pick<GodwitClient, 'apply' | '
     return campaign.finished()
   }
   return { apply, follow, plan }
+}
+
+/** Whose agents take part; the ids of components begin with their domain. */
+function domainsOf({ actions = [] }: CampaignSummary): string[] {
+  return [...new Set(actions.map(({ component }) => component.id.replace(/:.*/s, '')))]
 }
 
 /** No Godwit manager has answered: is it all the same right to publish? */

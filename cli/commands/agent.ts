@@ -17,7 +17,6 @@ export function define(command: Command, _terminal: Terminal, argv: string[]): v
       'after',
       '\nExamples:\n  godwit agent software --help\n  godwit agent firmware --config /etc/godwit/firmware.json',
     )
-    .action(() => command.help({ error: true }))
   defineSoftware(command.command('software').copyInheritedSettings(command), argv)
   defineFirmware(command.command('firmware').copyInheritedSettings(command), argv)
   defineContainers(command.command('containers').copyInheritedSettings(command), argv)

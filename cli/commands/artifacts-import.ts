@@ -70,6 +70,7 @@ async function filesAt(file: string): Promise<string[]> {
     const files = entries.filter((entry) => entry.isFile())
     return files.map(({ parentPath, name }) => path.resolve(parentPath, name)).sort()
   } catch (error) {
-    throw usageError(messageOf(error))
+    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    throw usageError(isAbsent ? `there is no ${file}` : messageOf(error))
   }
 }

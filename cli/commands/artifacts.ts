@@ -7,9 +7,9 @@ import { defineList } from './artifacts-list.ts'
 import { defineVerify } from './artifacts-verify.ts'
 
 export function define(command: Command, terminal: Terminal): void {
-  command
-    .description('The artifact store: what was downloaded or imported, shared by all agents of the device.')
-    .action(() => command.help({ error: true }))
+  command.description(
+    'The artifact store: what was downloaded or imported, shared by all agents of the device.',
+  )
   const subcommand = (name: string) => command.command(name).copyInheritedSettings(command)
   defineList(subcommand('list'), terminal)
   defineVerify(subcommand('verify'), terminal)

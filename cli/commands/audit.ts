@@ -12,11 +12,9 @@ import { plural } from '../terminal/plural.ts'
 import { noteLog, type Terminal } from '../terminal/terminal.ts'
 
 export function define(command: Command, terminal: Terminal): void {
-  command
-    .description(
-      'The audit log: one line for every decision of every campaign, each with the digest of the one before.',
-    )
-    .action(() => command.help({ error: true }))
+  command.description(
+    'The audit log: one line for every decision of every campaign, each with the digest of the one before.',
+  )
   const verify = command.command('verify').copyInheritedSettings(command)
   const device = addDeviceOptions(verify, ['stateDir'])
   verify

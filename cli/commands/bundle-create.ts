@@ -23,6 +23,7 @@ interface CreateFlags {
   json?: boolean
 }
 
+const placeholder = 'https://replace-me.example/'
 const endings = { gzip: '.tar.gz', zstd: '.tar.zst', none: '.tar' }
 /** What makes a person wait. */
 const largeBytes = 100_000_000
@@ -38,7 +39,7 @@ export function defineCreate(command: Command, terminal: Terminal): void {
     .requiredOption('--version <version>', 'its version')
     .option('--output <file>', 'the bundle; by default ID-VERSION.tar.gz in this folder')
     .addOption(new Option('--compression <kind>', 'how it is packed').choices(compressions).default('gzip'))
-    .option('--url-base <url>', 'where bundles are served', 'https://REPLACE-ME.example/')
+    .option('--url-base <url>', 'where bundles are served', placeholder)
     .option('--force', 'replace a file that is there already')
     .option('--json', 'print the component alone, on standard output')
     .addHelpText(
@@ -70,6 +71,9 @@ async function create(folder: string, flags: CreateFlags, terminal: Terminal): P
       terminal.note(`godwit: "${one}" and "${other}" are one name on some file systems, where it is refused`)
     }
   }
+  if (flags.urlBase === placeholder) {
+    terminal.note('godwit: the source is a placeholder; --url-base says where the bundle will be served')
+  }
   terminal.print(JSON.stringify(component, null, 2))
 }
 
@@ -79,10 +83,13 @@ async function assertUsable(folder: string, output: string, flags: CreateFlags):
   }
   if (!URL.canParse(flags.urlBase)) throw usageError(`--url-base "${flags.urlBase}" is not a URL`)
   const found = await stat(folder).catch(() => undefined)
-  if (!found?.isDirectory()) throw usageError(`${folder} is not a folder`)
+  if (!found) throw usageError(`there is no ${folder}`)
+  if (!found.isDirectory()) throw usageError(`${folder} is not a folder`)
   const within = path.relative(folder, output)
   if (!within.startsWith('..'))
     throw usageError(`${output} would be in the bundle itself; choose another --output`)
+  const place = path.dirname(output)
+  if (!existsSync(place)) throw usageError(`there is no folder ${place} for the --output`)
   if (existsSync(output) && !flags.force) throw usageError(`${output} is there already; --force replaces it`)
 }
 

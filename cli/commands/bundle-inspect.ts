@@ -34,7 +34,8 @@ Examples:
 
 async function inspect(file: string, { json }: InspectFlags, terminal: Terminal): Promise<void> {
   const found = await stat(file).catch(() => undefined)
-  if (!found?.isFile()) throw usageError(`${file} is not a file`)
+  if (!found) throw usageError(`there is no ${file}`)
+  if (!found.isFile()) throw usageError(`${file} is not a file`)
   try {
     const report = await reportBundle(file, softwareSettings({}, version), new AbortController().signal)
     if (json) return terminal.print(JSON.stringify({ ok: true, ...report }, null, 2))

@@ -4,9 +4,7 @@ import { defineCreate } from './bundle-create.ts'
 import { defineInspect } from './bundle-inspect.ts'
 
 export function define(command: Command, terminal: Terminal): void {
-  command
-    .description('Bundles for the software agent: made, and looked into. Needs no device and no broker.')
-    .action(() => command.help({ error: true }))
+  command.description('Bundles for the software agent: made, and looked into. Needs no device and no broker.')
   defineCreate(command.command('create').copyInheritedSettings(command), terminal)
   defineInspect(command.command('inspect').copyInheritedSettings(command), terminal)
 }

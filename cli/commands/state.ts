@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { systemClock } from '../../platform/clock.ts'
 import { formatDuration } from '../../platform/config/duration.ts'
 import type { Inventory } from '../../spec/index.ts'
+import { ExitError } from '../errors.ts'
 import { addClientOptions, durationFlag, type WithClient } from '../options/client-options.ts'
 import { table } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -28,6 +29,8 @@ export function define(command: Command, terminal: Terminal): void {
       'after',
       `
 Where the device does not answer in time, the last state that the broker has kept is shown, and standard error says so.
+
+Exit status: 0, with --verify 1 when something that is installed has changed.
 
 Examples:
   godwit state
@@ -56,14 +59,19 @@ async function state(
     const age = timestamp > 0 ? ` of ${formatDuration(systemClock.now() - timestamp)} ago` : ''
     terminal.note(`godwit: the device does not answer; this is its last report${age}`)
   }
+  const drift = driftLines(inventory)
   if (json) terminal.print(JSON.stringify(inventory, null, 2))
-  else for (const line of inventoryLines(inventory)) terminal.print(line)
+  else for (const line of inventoryLines(inventory, drift)) terminal.print(line)
+  if (verify && drift.length > 0) throw new ExitError(1)
 }
 
-function inventoryLines({ softwareNodes = [], hardwareNodes = [] }: Inventory): string[] {
-  const drift = softwareNodes.flatMap(({ id, parameters = [] }) =>
+function driftLines({ softwareNodes = [] }: Inventory): string[] {
+  return softwareNodes.flatMap(({ id, parameters = [] }) =>
     parameters.filter(({ key }) => key === 'drift').map(({ value = '' }) => `${id} has drifted: ${value}`),
   )
+}
+
+function inventoryLines({ softwareNodes = [], hardwareNodes = [] }: Inventory, drift: string[]): string[] {
   const software = softwareNodes.map((node) => [
     node.id,
     node.version ?? '',

@@ -19,7 +19,7 @@ export function picture(progress: CampaignProgress, columns: number): string[] {
   return [...lines, fitting(statusLine(progress), columns)]
 }
 
-/** What is new since `before`, for a log: changes of a status or of what is said, and every tenth per cent. */
+/** What is new since `before`, for a log: changes of a status, every tenth per cent, and what is waited for. */
 export function news(before: CampaignProgress | undefined, now: CampaignProgress): string[] {
   const known = new Map(before?.actions.map((action) => [action.component.id, action]))
   const lines = now.actions
@@ -57,6 +57,7 @@ function isNews(before: Action | undefined, now: Action): boolean {
   if (before?.status === undefined || now.status === undefined) return true
   if (managersWord[before.status] === now.status) return false
   if (before.status !== now.status) return true
+  if (now.waitMs !== undefined && before.waitMs === undefined) return true
   return Math.floor((before.progress ?? 0) / 10) !== Math.floor((now.progress ?? 0) / 10)
 }
 

@@ -42,7 +42,11 @@ test('a bundle that is made twice is the same, is not replaced by chance, and ca
   const folder = await temporaryFolder(scope, 'bundle')
   const create = (...more: string[]) =>
     runCli(['bundle', 'create', example, '--id', 'app', '--version', '1.0', ...more], { cwd: folder })
-  expect(await create()).toMatchObject({ code: 0, stdout: expect.stringContaining('app-1.0.tar.gz') })
+  expect(await create()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('https://replace-me.example/app-1.0.tar.gz'),
+    stderr: expect.stringContaining('the source is a placeholder'),
+  })
   await copyFile(join(folder, 'app-1.0.tar.gz'), join(folder, 'first'))
   expect(await create()).toMatchObject({ code: 2, stderr: expect.stringContaining('--force') })
   expect((await create('--force', '--json')).code).toBe(0)
@@ -67,5 +71,8 @@ test('what an agent would refuse is made by nobody, and named', async ({ scope }
   await writeFile(join(folder, 'broken'), 'no archive')
   const inspected = await runCli(['bundle', 'inspect', join(folder, 'broken'), '--json'])
   expect(inspected.code).toBe(1)
-  expect(JSON.parse(inspected.stdout)).toMatchObject({ ok: false })
+  expect(JSON.parse(inspected.stdout)).toMatchObject({
+    ok: false,
+    problem: expect.stringContaining('no tar archive'),
+  })
 })

@@ -66,17 +66,13 @@ test('what has changed on the device is found on request', async ({ scope }) => 
   await device.backend.apply('one', desired(await serveSoftware(device, 'app', '1')))
   expect((await device.backend.end('one')).status).toBe('COMPLETED')
   const state = async () => {
-    const { code, lines } = await run(scope, node, [
-      godwit,
-      'state',
-      '--verify',
-      '--broker',
-      device.mosquitto.url,
-    ])
-    expect(code, lines.join('\n')).toBe(0)
-    return lines.join('\n')
+    return run(scope, node, [godwit, 'state', '--verify', '--broker', device.mosquitto.url])
   }
-  expect(await state()).not.toContain('drifted')
+  const before = await state()
+  expect(before.code, before.lines.join('\n')).toBe(0)
+  expect(before.lines.join('\n')).not.toContain('drifted')
   await appendFile(join(device.folder, 'apps/app/current/payload'), 'x')
-  expect(await state()).toContain('software:app has drifted: modified payload')
+  const after = await state()
+  expect(after.code).toBe(1)
+  expect(after.lines).toContain('software:app has drifted: modified payload')
 })

@@ -5,7 +5,8 @@ import {
   connect,
   type GodwitClient,
 } from '../../../client/index.ts'
-import type { CampaignSummary, DesiredStateFeedback } from '../../../spec/index.ts'
+import type { Action, CampaignSummary, DesiredStateFeedback } from '../../../spec/index.ts'
+import { topicsOf } from '../../../spec/topics.ts'
 import { describeWithMosquitto, freePort, type Mosquitto, startMosquitto } from '../../support/mosquitto.ts'
 import { newScope, type Scope } from '../../support/scope.ts'
 import { startFakeManager } from './fake-manager.ts'
@@ -95,6 +96,33 @@ describeWithMosquitto('client', () => {
     expect(await campaign.finished()).toMatchObject({ status: 'INCOMPLETE', message: 'cancelled' })
     const unknown = await client.follow('c2')
     await expect(unknown.finished()).rejects.toMatchObject({ code: 'UNKNOWN_CAMPAIGN' })
+  })
+
+  test('following a campaign under way hears the agents of its components', async () => {
+    const action: Action = {
+      component: { id: 'software:app', version: '2' },
+      status: 'DOWNLOADING',
+      progress: 1,
+    }
+    const summary: CampaignSummary = {
+      activityId: 'c1',
+      stage: 'phase',
+      status: 'RUNNING',
+      receivedAt: 1,
+      actions: [action],
+    }
+    const manager = await startFakeManager(scope, broker.url, { campaigns: [summary] })
+    const client = await connectClient()
+    const campaign = await client.follow('c1')
+    const reader = campaign[Symbol.asyncIterator]()
+    await reader.next()
+    // Asked on the same connection: by its answer the broker has seen the subscription.
+    await client.status()
+    await manager.wire.publish(topicsOf('software').feedback, 'c1', {
+      status: 'DOWNLOADING',
+      actions: [{ ...action, progress: 50 }],
+    })
+    expect((await reader.next()).value).toMatchObject({ status: 'RUNNING', actions: [{ progress: 50 }] })
   })
 
   test('an outcome that came while the connection was lost is asked for', async () => {

@@ -45,6 +45,21 @@ test('a log tells every tenth per cent, and nothing where nothing is new', () =>
   expect(news(at(49), at(50))).toEqual(['software:app 1.10.0: DOWNLOADING 50 %, 21 of 50 MiB'])
 })
 
+test('a log tells what a download waits for, once', () => {
+  const waiting = (waitMs: number | undefined, message: string): CampaignProgress => ({
+    ...running,
+    actions: running.actions.map((action, index) =>
+      index === 0 ? { ...action, message, ...(waitMs !== undefined && { waitMs }) } : action,
+    ),
+  })
+  const since = waiting(3_600_000, 'waits 1h: the download window opens at 02:00Z')
+  expect(news(running, since)).toEqual([
+    'software:app 1.10.0: DOWNLOADING 42 %, waits 1h: the download window opens at 02:00Z',
+  ])
+  expect(news(since, waiting(3_500_000, 'waits 58m20s: the download window opens at 02:00Z'))).toEqual([])
+  expect(news(since, waiting(undefined, '21 of 50 MiB'))).toEqual([])
+})
+
 test('a log tells why a campaign ended', () => {
   const ended: CampaignProgress = {
     ...running,
