@@ -46,7 +46,7 @@ export async function startRegistryFront(
         const piece = chunk.subarray(at, at + Math.min(pieceBytes, left))
         if (response.destroyed) return
         if (rate < Infinity) await pause((1_000 * piece.length) / rate)
-        if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+        await new Promise((written) => response.write(piece, written))
         sent += piece.length
         left -= piece.length
         changes.notify()

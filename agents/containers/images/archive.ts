@@ -9,6 +9,7 @@
  */
 import { Readable } from 'node:stream'
 import type { Header } from 'tar'
+import { newSpentBuffers } from '../../artifacts/download/spent-buffers.ts'
 
 export interface ArchiveEntry {
   name: string
@@ -23,9 +24,11 @@ const blockBytes = 512
 /** The archive; a stream of bytes that waits for its reader. `onRead` hears of each piece. Destroying it ends all reading. */
 export function archiveOf(entries: ArchiveEntry[], onRead: (bytes: number) => void): Readable {
   async function* pieces(): AsyncGenerator<Buffer, void> {
+    const spent = newSpentBuffers()
     for await (const block of blocks(entries)) {
       onRead(block.length)
       yield block
+      spent.add(block.length)
     }
   }
   return Readable.from(pieces(), { objectMode: false, highWaterMark: 64 * 1024 })

@@ -189,6 +189,7 @@ async function fetchLayers(
     access: repository.access,
     signal: context.signal,
     atOnce: tools.settings.maxDownloads,
+    partSize: tools.settings.partSize,
     onProgress: (progress) => tellFetch(progress, scaled(context)),
   })
   return new Map(layers.map(({ digest }, index) => [digest, stored[index] as StoredArtifact]))

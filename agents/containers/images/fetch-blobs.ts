@@ -7,31 +7,34 @@ interface FetchBlobsOptions {
   signal: AbortSignal
   /** So many at a time. */
   atOnce: number
+  /** What may be lost when the process is killed, in bytes. */
+  partSize: number
   onProgress(progress: FetchProgress): void
 }
 
-/** Brings all of them into the store. The first failure stops the others, which keep what they have. Idempotent. */
+/** Brings all of them into the store, losing no more than a part when it is killed. The first failure stops the others, which keep what they have. Idempotent. */
 export async function fetchBlobs(
   blobs: ArtifactDescription[],
   artifacts: StepContext['artifacts'],
-  { access, signal, atOnce, onProgress }: FetchBlobsOptions,
+  { access, signal, atOnce, partSize, onProgress }: FetchBlobsOptions,
 ): Promise<StoredArtifact[]> {
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const all = sumProgress(blobs, onProgress)
   const stored: StoredArtifact[] = []
-  const left = blobs.entries()
 
-  async function work(): Promise<void> {
-    for (const [index, blob] of left) {
+  async function work(queue: Iterable<number>): Promise<void> {
+    for (const index of queue) {
+      const blob = blobs[index]
+      if (!blob) continue
       const onProgress = (progress: FetchProgress) => all.report(index, progress)
       stored[index] = await artifacts.fetch(blob, { signal: either, access, onProgress })
       all.done(index)
     }
   }
 
-  const workers = Array.from({ length: Math.min(atOnce, blobs.length) }, () =>
-    work().catch((error) => {
+  const workers = queuesOf(blobs, atOnce, partSize).map((queue) =>
+    work(queue).catch((error) => {
       failed.abort(error)
       throw error
     }),
@@ -40,6 +43,24 @@ export async function fetchBlobs(
   signal.throwIfAborted()
   failed.signal.throwIfAborted()
   return stored
+}
+
+/**
+ * What each worker does, as places in the list; workers take from the queues that they share. A download loses up to half a
+ * part when it is killed: so large blobs come one after the other, and small ones beside them, which together are half a
+ * part at most.
+ */
+function queuesOf(blobs: ArtifactDescription[], atOnce: number, partSize: number): Iterable<number>[] {
+  const helpers = Math.min(atOnce, blobs.length) - 1
+  const isSmall = ({ size = Infinity }: ArtifactDescription) => size * helpers <= partSize / 2
+  const places = [...blobs.keys()]
+  const small = places.filter((index) => isSmall(blobs[index] as ArtifactDescription)).values()
+  const large = places.filter((index) => !isSmall(blobs[index] as ArtifactDescription))
+  const both = function* () {
+    yield* large
+    for (let next = small.next(); !next.done; next = small.next()) yield next.value
+  }
+  return [both(), ...Array.from({ length: Math.max(0, helpers) }, () => small)]
 }
 
 interface ProgressSum {

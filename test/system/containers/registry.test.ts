@@ -232,6 +232,29 @@ describeWithRegistry('an image of a real registry', () => {
       expect(await fixture.images()).toEqual([])
     })
 
+    test('arrives from a registry that cuts each answer', async ({ scope }) => {
+      const registry = await startDockerRegistry(scope)
+      const fixture = await containersFixture(scope)
+      const image = makeImage({ layers })
+      await registry.push('app', '1', image)
+      registry.cutAfter(512 * 1024)
+      await fixture.land(fixture.component('app', `${registry.name}/app:1`))
+      expect(await imageOf(fixture)).toBe(image.id)
+      expect(registry.sent()).toBeLessThan(image.size + 100_000)
+    })
+
+    test('that no disk can take is refused before its layers are fetched', async ({ scope }) => {
+      const registry = await startDockerRegistry(scope)
+      const fixture = await containersFixture(scope)
+      const image = makeImage({ layers })
+      const huge = JSON.parse(image.manifest)
+      huge.layers[0].size = 1e15
+      await registry.push('app', '1', { ...image, manifest: JSON.stringify(huge) })
+      const { run } = await fixture.campaign([fixture.component('app', `${registry.name}/app:1`)])
+      await expect(run(['download'])).rejects.toMatchObject({ code: 'DISK_FULL' })
+      expect(registry.blobsAsked()).toEqual([image.id])
+    })
+
     test('does not stay where a campaign ends after it was loaded', async ({ scope }) => {
       const registry = await startDockerRegistry(scope)
       const fixture = await containersFixture(scope)
