@@ -68,10 +68,10 @@ interface Case {
 
 describeWithEngine('an agent that dies after any call to the engine', () => {
   describe.each<Case>([
-    { name: 'an update', steps: forward, strategy: 'stop-then-start', calls: 25 },
-    { name: 'an update that hands over', steps: forward, strategy: 'hand-over', calls: 25 },
-    { name: 'an update that is rolled back', steps: back, strategy: 'stop-then-start', calls: 30 },
-    { name: 'an update that hands over and is rolled back', steps: back, strategy: 'hand-over', calls: 30 },
+    { name: 'an update', steps: forward, strategy: 'stop-then-start', calls: 20 },
+    { name: 'an update that hands over', steps: forward, strategy: 'hand-over', calls: 20 },
+    { name: 'an update that is rolled back', steps: back, strategy: 'stop-then-start', calls: 25 },
+    { name: 'an update that hands over and is rolled back', steps: back, strategy: 'hand-over', calls: 25 },
   ])('$name', ({ steps, strategy, calls }) => {
     test('leaves old or new, and nothing else', { timeout: patienceMs }, async ({ scope }) => {
       const fixture = await containersFixture(scope)
@@ -98,6 +98,31 @@ describeWithEngine('an agent that dies after any call to the engine', () => {
         if (!died) return expect(life).toBeGreaterThan(calls)
       }
     })
+  })
+
+  test('restores what was removed, changed and added', { timeout: patienceMs }, async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    await fixture.engine.makeImage('app:1')
+    const there = [
+      fixture.component('gone', 'app:1'),
+      fixture.component('limited', 'app:1', { memory: '64m' }),
+    ]
+    await fixture.land(...there)
+    const wanted = [
+      fixture.component('limited', 'app:1', { memory: '96m' }),
+      fixture.component('added', 'app:1', { network: 'gw-added' }),
+    ]
+    for (let life = 1; ; life += 1) {
+      const campaign = await fixture.campaign(wanted)
+      const attempt: Attempt = { steps: back, outcome: 'rolledBack', life }
+      const died = await dieAndGoOn(fixture, campaign, attempt, async () => {})
+      expect(await fixture.containers(), `after call ${life}`).toEqual(['gone running', 'limited running'])
+      expect(await look(fixture)).toMatchObject({ revived: 2 })
+      const { HostConfig } = await fixture.engine.docker.getContainer('limited').inspect()
+      expect(HostConfig.Memory).toBe(64 * 2 ** 20)
+      expect(await fixture.engine.docker.listNetworks({ filters: { name: ['gw-added'] } })).toEqual([])
+      if (!died) return expect(life).toBeGreaterThan(30)
+    }
   })
 })
 
