@@ -1,7 +1,7 @@
 /** Every wait can be explained: for what, on whom, since when, and when it ends by itself. */
 import { formatDuration } from '../../platform/config/duration.ts'
 import { redactText } from '../../platform/redact.ts'
-import type { Wait } from '../../spec/index.ts'
+import type { Command, Wait } from '../../spec/index.ts'
 import type { ManagerSettings } from '../settings.ts'
 import { consentDeadline, partDeadline } from './deadlines.ts'
 import { type Campaign, participantOf, type Stage } from './state.ts'
@@ -69,7 +69,7 @@ function answers(campaign: Campaign, settings: ManagerSettings): Wait[] {
     const share = baseline === undefined ? '' : ` (baseline "${baseline}")`
     const limit = formatDuration(settings.phaseTimeoutMs)
     const { command, wait, progressAt: since } = state
-    const work = [`${command}${share}`, ...underWay(campaign, domain)].join(': ')
+    const work = [`${command}${share}`, ...underWay(campaign, domain, command)].join(': ')
     if (!wait) {
       const text = `${domain} works on ${work}; it fails after ${limit} without progress`
       return [{ domain, for: 'feedback', since, until, text }]
@@ -80,15 +80,20 @@ function answers(campaign: Campaign, settings: ManagerSettings): Wait[] {
 }
 
 /** What an agent has said last of the components it works on: `software:app 1.2.0, 24 %, 12.3 of 50.0 MB`. */
-function underWay(campaign: Campaign, domain: string): string[] {
+function underWay(campaign: Campaign, domain: string, command: Command): string[] {
   const actions = participantOf(campaign, domain)?.actions ?? []
-  const busy = actions.filter(({ status }) => status?.endsWith('ING'))
+  const busy = actions.filter(({ status }) => status?.endsWith('ING') && isOf(command, status))
   const texts = busy.map(({ component, progress, message }) => {
     const name = component.version ? `${component.id} ${component.version}` : component.id
     const percent = progress === undefined ? '' : `${progress} %`
     return [name, percent, redactText(message ?? '')].filter(Boolean).join(', ')
   })
   return texts.length > 0 ? [texts.join(' | ')] : []
+}
+
+/** On the way back and at the end, what was under way before them is not any more. */
+function isOf(command: Command, status: string): boolean {
+  return status === 'REMOVING' || (command !== 'ROLLBACK' && command !== 'CLEANUP')
 }
 
 function consent(campaign: Campaign, settings: ManagerSettings): Wait[] {

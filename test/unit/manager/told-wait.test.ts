@@ -111,6 +111,13 @@ describe('what a download waits for', () => {
     ])
   })
 
+  test('is told no longer when the campaign was cancelled', () => {
+    const world = says(downloading(), { message, progress: 24, waitMs: hour })
+    world.send({ type: 'control', control: 'CANCEL' })
+    const [wait] = waitsOf(world.campaign, world.settings)
+    expect(wait?.text).toBe('a works on CLEANUP; it fails after 10m without progress')
+  })
+
   test('is told while it moves, too, and without secrets', () => {
     const world = says(downloading(), {
       progress: 24,
