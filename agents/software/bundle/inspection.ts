@@ -137,7 +137,7 @@ export function newInspection(limits: BundleLimits): BundleInspection {
 }
 
 /** Without `./` and trailing slash; the folder itself is the empty text. Throws where it leads anywhere else. */
-function plainPath(path: string): string {
+export function plainPath(path: string): string {
   if (path.startsWith('/')) throw invalid(path, 'is an absolute path')
   // To the library as to other systems `\\` and `C:` have a meaning: it would leave such an entry out.
   if (/^[A-Za-z]:|^\\/.test(path)) throw invalid(path, 'reads as an absolute path elsewhere')

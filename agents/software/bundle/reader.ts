@@ -109,7 +109,7 @@ export async function feed(chunks: AsyncIterable<Buffer>, parser: Parser, judge 
   judge.assertFine()
 }
 
-interface Judge {
+export interface Judge {
   /** The callback, of whose errors the first one is kept. After it the callback is not called any more. */
   watch<T>(callback: (value: T) => void): (value: T) => void
   fail(error: unknown): void
@@ -119,7 +119,7 @@ interface Judge {
   failed: Promise<void>
 }
 
-function newJudge(): Judge {
+export function newJudge(): Judge {
   const { promise: failed, resolve } = Promise.withResolvers<void>()
   let failure: { error: unknown } | undefined
   const fail = (error: unknown) => {

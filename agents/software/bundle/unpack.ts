@@ -2,14 +2,15 @@
  * Unpacks a bundle: verify, look at every entry, then unpack.
  *
  * A bundle is read twice, on purpose: only what was verified and looked at, all of it, is unpacked. (tar by itself skips
- * what is hostile and calls it success, or goes on writing after it has failed.)
+ * what is hostile and calls it success, goes on writing after it has failed, and cuts files off on a full disk.)
  */
 import { access, mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { GodwitError } from '../../../spec/index.ts'
 import { assertFree } from '../../artifacts/content/disk-space.ts'
+import { extractEntries } from './extract.ts'
 import type { BundleLimits } from './inspection.ts'
-import { type BundleSource, feed, type InspectedBundle, inspectBundle, readArchive } from './reader.ts'
+import { type BundleSource, type InspectedBundle, inspectBundle, readArchive } from './reader.ts'
 
 export interface UnpackOptions {
   limits: BundleLimits
@@ -56,38 +57,13 @@ async function extractBundle(
   { size, end, symlinks }: InspectedBundle,
   { limits, signal, onProgress }: UnpackOptions,
 ): Promise<void> {
-  const { extract } = await import('tar')
   let done = 0
-  const parser = extract({
-    cwd: draft,
-    strict: true,
-    preserveOwner: false,
-    filter: (name, entry) => isPlace(name) && !('type' in entry && entry.type === 'SymbolicLink'),
-    onReadEntry(entry) {
-      Object.assign(entry, { mode: safeMode(entry), mtime: safeTime(entry.mtime), atime: undefined })
-      done += entry.size
-      if (size > 0) onProgress((100 * done) / size)
-    },
+  await extractEntries(readArchive(source, end, { limits, signal }), draft, (entry) => {
+    done += entry.size
+    if (size > 0) onProgress((100 * done) / size)
   })
-  await feed(readArchive(source, end, { limits, signal }), parser)
   signal.throwIfAborted()
   await makeSymlinks(draft, symlinks)
-}
-
-/** The folder itself may be an entry, too: it is made already, and keeps its mode. */
-const isPlace = (name: string) => name.split('/').some((segment) => segment !== '' && segment !== '.')
-
-/** No bundle gives rights by itself: no setuid, no setgid, nothing that all may write; but its owner may read it. */
-function safeMode({ mode = 0o644, type }: { mode?: number | undefined; type: string }): number {
-  return (mode & 0o755) | (type === 'Directory' ? 0o700 : 0o400)
-}
-
-const latestTime = Date.UTC(2100, 0)
-
-/** Times that no file can have, or should, are dropped. */
-function safeTime(time: Date | undefined): Date | undefined {
-  const ms = time?.getTime() ?? Number.NaN
-  return ms >= 0 && ms < latestTime ? time : undefined
 }
 
 /** After all else: while files are written, there is no link that they could be written through. */
