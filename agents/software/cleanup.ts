@@ -3,8 +3,9 @@ import { dropBackup } from './copies/backup.ts'
 import { artifactsOf, detailOf } from './detail.ts'
 import { folderOf, newRelease, type SoftwareDevice } from './device.ts'
 import { runHook } from './hooks/run-hook.ts'
-import { removeReleases, removeTree } from './installation.ts'
-import { reverted, switching } from './scratch-notes.ts'
+import { removeReleases } from './installation.ts'
+import { removeTree } from './remove-tree.ts'
+import { removed, reverted, switching } from './scratch-notes.ts'
 
 /**
  * Ends the action: of the releases the one stays that the campaign has ended with, and what `current` names in any case.
@@ -32,6 +33,18 @@ export async function cleanup(
 }
 
 async function remove(device: SoftwareDevice, action: PlannedAction, context: CleanupContext): Promise<void> {
+  const folder = folderOf(device, action)
+  // Once it is done, there may be just a part left of what the hook needs.
+  if (!removed.isSet(context.scratch)) await runRemove(device, action, context)
+  await removed.set(context.scratch)
+  await removeTree(folder.root)
+}
+
+async function runRemove(
+  device: SoftwareDevice,
+  action: PlannedAction,
+  context: CleanupContext,
+): Promise<void> {
   const subject = newRelease(device, action)
   const outcome = await runHook({ name: 'remove', phase: 'CLEANUP', subject }, device, context)
   if (outcome === 'rebootNeeded') {
@@ -40,5 +53,4 @@ async function remove(device: SoftwareDevice, action: PlannedAction, context: Cl
       'a removal asks for a reboot, which nobody waits for',
     )
   }
-  await removeTree(folderOf(device, action).root)
 }

@@ -25,6 +25,7 @@ import {
 import path from 'node:path'
 import { makeFolder, replaceFile, syncFolder } from '../../platform/store/durable-file.ts'
 import { GodwitError } from '../../spec/index.ts'
+import { removeTree } from './remove-tree.ts'
 
 /** The folder of one component. */
 export interface ComponentFolder {
@@ -190,10 +191,6 @@ export async function removeReleases(folder: ComponentFolder, keep: string[] = [
     await rmdir(parent).catch(() => {}) // where it is empty
   }
   await rmdir(folder.root).catch(() => {})
-}
-
-export async function removeTree(folder: string): Promise<void> {
-  await rm(folder, { recursive: true, force: true, maxRetries: 3 })
 }
 
 /** No such thing; or something else that is not ours: a file for a folder, a folder for a link. */

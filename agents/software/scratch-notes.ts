@@ -21,6 +21,9 @@ export const activated = flag('activated')
 /** The way back is done; what is left may be a reboot. */
 export const reverted = flag('reverted')
 
+/** The `remove` hook is done; what is left is to be removed. */
+export const removed = flag('removed')
+
 /** The boot in which a hook asked for a reboot; once the boot id is another one, it has got it. */
 const rebootRequest = (key: string) => ({
   note: (scratch: Scratch, bootId: string) => scratch.set(key, bootId),

@@ -16,10 +16,10 @@ import {
   prepareFolder,
   type ReleaseRecord,
   releaseFolder,
-  removeTree,
   versionOf,
   writeRelease,
 } from '../installation.ts'
+import { removeTree } from '../remove-tree.ts'
 import type { BundleSource } from './reader.ts'
 import { syncTree } from './sync-tree.ts'
 import { type UnpackOptions, unpackBundle } from './unpack.ts'
@@ -47,20 +47,35 @@ export async function makeRelease(
 ): Promise<void> {
   await prepareFolder(folder)
   await removeDrafts(folder)
+  // Until it is complete nobody else can enter it.
   const draft = await mkdtemp(path.join(folder.releases, draftPrefix))
-  await chmod(draft, 0o755)
+  try {
+    await fill(draft, parts, component, options)
+    const record = recordOf(folder, release, parts, component)
+    await writeRelease(folder, release, record)
+    if (options.owner) await giveAway(draft, options.owner)
+    await syncTree(draft)
+    options.signal.throwIfAborted()
+    await install(draft, folder, release, options.owner)
+  } catch (error) {
+    // Others may wait for the space: a disk that became full keeps a rollback from its work.
+    await removeTree(draft)
+    throw error
+  }
+}
+
+async function fill(
+  draft: string,
+  parts: ReleasePart[],
+  component: ComponentOptions,
+  options: ReleaseOptions,
+): Promise<void> {
   for (const part of parts) {
     if (part.name === undefined) await unpackBundle(bundleOf(part), draft, options)
     else await putFile(part, artifactsDirOf(draft, component.type === 'plain'), options)
   }
   await assertHooksRun(draft)
   await assertCopied(draft, component)
-  const record = recordOf(folder, release, parts, component)
-  await writeRelease(folder, release, record)
-  if (options.owner) await giveTo(draft, options.owner)
-  await syncTree(draft)
-  options.signal.throwIfAborted()
-  await install(draft, folder, release)
 }
 
 function bundleOf({ artifact, stored }: ReleasePart): BundleSource {
@@ -95,7 +110,7 @@ async function putFile(
   folder: string,
   { limits, signal }: ReleaseOptions,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await makeArtifactsFolder(folder)
   await assertFree(folder, artifact.unpackedSize ?? stored.size)
   const expected = { integrity: artifact.unpackedIntegrity, size: artifact.unpackedSize }
   const maxSize = limits.maxUnpackedSize
@@ -106,9 +121,18 @@ async function putFile(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code !== 'EEXIST') throw error
-    throw new GodwitError('INVALID_BUNDLE', `the bundle is refused: it has an "artifacts/${name}" of its own`)
+    throw refused(`it has an "artifacts/${name}" of its own`)
   }
   await chmod(file, mode)
+}
+
+async function makeArtifactsFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true }).catch((error) => {
+    const isFile = error.code === 'EEXIST' || error.code === 'ENOTDIR'
+    throw isFile ? refused('"artifacts" in it is not a folder') : error
+  })
+  // Whatever the agent's umask is.
+  if (made !== undefined) await chmod(folder, 0o755)
 }
 
 async function assertCopied(draft: string, { copies }: ComponentOptions): Promise<void> {
@@ -117,10 +141,7 @@ async function assertCopied(draft: string, { copies }: ComponentOptions): Promis
     if (found?.isFile()) continue
     // An install script may make it.
     if (found === undefined && (await mayMakeFiles(draft))) continue
-    throw new GodwitError(
-      'INVALID_BUNDLE',
-      `the bundle is refused: "${from}", which is to be copied, is not a file in it`,
-    )
+    throw refused(`"${from}", which is to be copied, is not a file in it`)
   }
 }
 
@@ -129,16 +150,21 @@ async function mayMakeFiles(draft: string): Promise<boolean> {
   return names.includes('hooks') || names.includes('install.sh')
 }
 
-async function giveTo(folder: string, owner: UserIds): Promise<void> {
+/** All that is in the folder, but not the folder itself. */
+async function giveAway(folder: string, owner: UserIds): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const name = path.join(folder, entry.name)
-    if (entry.isDirectory()) await giveTo(name, owner)
-    else await lchown(name, owner.uid, owner.gid)
+    if (entry.isDirectory()) await giveAway(name, owner)
+    await lchown(name, owner.uid, owner.gid)
   }
-  await lchown(folder, owner.uid, owner.gid)
 }
 
-async function install(draft: string, folder: ComponentFolder, release: string): Promise<void> {
+async function install(
+  draft: string,
+  folder: ComponentFolder,
+  release: string,
+  owner: UserIds | undefined,
+): Promise<void> {
   if ((await currentRelease(folder)) === release) {
     throw new GodwitError(
       'INTERNAL',
@@ -147,6 +173,9 @@ async function install(draft: string, folder: ComponentFolder, release: string):
   }
   const place = releaseFolder(folder, release)
   await removeTree(place)
+  await chmod(draft, 0o755)
+  if (owner) await lchown(draft, owner.uid, owner.gid)
+  await syncFolder(draft)
   await rename(draft, place)
   await syncFolder(folder.releases)
 }
@@ -154,4 +183,8 @@ async function install(draft: string, folder: ComponentFolder, release: string):
 async function removeDrafts(folder: ComponentFolder): Promise<void> {
   const drafts = (await readdir(folder.releases)).filter((name) => name.startsWith(draftPrefix))
   for (const name of drafts) await removeTree(path.join(folder.releases, name))
+}
+
+function refused(why: string): GodwitError {
+  return new GodwitError('INVALID_BUNDLE', `the bundle is refused: ${why}`)
 }

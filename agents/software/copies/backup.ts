@@ -9,7 +9,8 @@
 import { type FileHandle, open, readFile, readlink, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { makeFolder, replaceFile, syncFolder } from '../../../platform/store/durable-file.ts'
-import { type ComponentFolder, removeTree } from '../installation.ts'
+import type { ComponentFolder } from '../installation.ts'
+import { removeTree } from '../remove-tree.ts'
 import { copyContent } from './copy-content.ts'
 import { missingFolders, openTargetFolder, refused, type TargetFolder } from './target-folder.ts'
 

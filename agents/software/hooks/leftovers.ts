@@ -8,7 +8,8 @@
 import { lchown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { endSession, isOfSession, startTimeOf } from '../../../platform/process/session.ts'
-import { type ComponentFolder, removeTree } from '../installation.ts'
+import type { ComponentFolder } from '../installation.ts'
+import { removeTree } from '../remove-tree.ts'
 import type { UserIds } from './user.ts'
 
 /** A hook that runs. */
@@ -43,7 +44,8 @@ export async function makeHookFolder(
   const root = await mkdtemp(path.join(releases, folderPrefix))
   const temporary = path.join(root, 'tmp')
   await mkdir(temporary, { mode: 0o700 })
-  if (user) for (const made of [root, temporary]) await lchown(made, user.uid, user.gid)
+  // What is given away is not touched any more: its new owner may have put something else in its place.
+  if (user) for (const made of [temporary, root]) await lchown(made, user.uid, user.gid)
   return { root, temporary, statusFile: path.join(root, 'status') }
 }
 
