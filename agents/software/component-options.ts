@@ -3,6 +3,7 @@ import { GodwitError, type KeyValue } from '../../spec/index.ts'
 import type { ArtifactDescription, DescribedArtifact } from '../artifacts/artifacts.ts'
 import { packingKeys } from '../artifacts/packing/describe-packing.ts'
 import { parseCopyRule } from './copies/copy-rule.ts'
+import { globProblem } from './drift/glob.ts'
 import { type CopyRule, isSafeName } from './installation.ts'
 
 export interface ComponentOptions {
@@ -67,7 +68,7 @@ export function componentOptions(config: KeyValue[], described: DescribedArtifac
     type,
     files: filesOf(config, described, type),
     copies: copiesOf(config),
-    mutable: allOf(config, keys.mutable),
+    mutable: mutableOf(config),
     ...(user !== undefined && { user }),
     dependencies,
   }
@@ -115,8 +116,16 @@ function filesOf(
 /** Of the first source; a name that cannot be used is refused later. */
 function lastSegment({ sources: [source = ''], packed }: ArtifactDescription): string {
   const { pathname } = new URL(source)
-  const name = decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1))
+  const name = decoded(pathname.slice(pathname.lastIndexOf('/') + 1))
   return packed === undefined ? name : name.replace(/\.(gz|xz|zst)$/, '')
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    return name // It cannot be used, either.
+  }
 }
 
 function modeOf(config: KeyValue[], key: string): number {
@@ -131,6 +140,15 @@ function copiesOf(config: KeyValue[]): CopyRule[] {
   const twice = rules.find(({ to }, index) => rules.some((other, at) => at < index && other.to === to))
   if (twice) throw invalid(`copies two files to ${twice.to}`)
   return rules
+}
+
+function mutableOf(config: KeyValue[]): string[] {
+  const globs = allOf(config, keys.mutable)
+  for (const glob of globs) {
+    const problem = globProblem(glob)
+    if (problem) throw invalid(`"mutable" ${glob} ${problem}`)
+  }
+  return globs
 }
 
 function choice<T>(config: KeyValue[], names: string[], choices: Record<string, T>, absent: T): T {

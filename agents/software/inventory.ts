@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { Inventory, KeyValue, SoftwareNode } from '../../spec/index.ts'
 import { type Dependency, readDependencies } from './dependencies.ts'
 import { type Drift, driftText } from './drift/drift.ts'
@@ -41,7 +40,7 @@ async function nodesOf(
   const found = drift.known(id, release)
   const changes = found.length > 0 ? [{ key: 'drift', value: driftText(found) }] : []
   const parameters: KeyValue[] = [{ key: 'path', value: place }, ...integrities, ...changes]
-  const dependencies = record ? await readDependencies(path.join(place, record.dependencies)) : []
+  const dependencies = record ? await readDependencies(place, record.dependencies) : []
   return {
     node: { id, version, name: id, type: 'APPLICATION', parameters },
     dependencies: distinct(dependencies.map((dependency) => dependencyNode(id, dependency))),

@@ -1,7 +1,7 @@
 import { GodwitError } from '../../spec/index.ts'
 import type { ComponentOptions, InstallRules } from './component-options.ts'
 import { type Drift, driftText } from './drift/drift.ts'
-import { componentFolder, type ReleaseRecord, readRelease } from './installation.ts'
+import { componentFolder, hasRelease, type ReleaseRecord, readRelease } from './installation.ts'
 import type { SoftwareSettings } from './settings.ts'
 
 /**
@@ -27,6 +27,8 @@ export async function reasonToReinstall(
     )
   }
   if (reinstall === 'never') return undefined
+  // Also where it is not known what was in it.
+  if (!(await hasRelease(folder, release))) return 'its release is gone'
   if (record && !isSameList(record.copies, options.copies)) return 'other files are to be copied'
   const found = await drift.quickCheck(folder, release)
   return found.length > 0 ? driftText(found) : undefined

@@ -1,11 +1,10 @@
 /** Files of a release that are copied to places outside of it when it is activated, and what becomes of them later. */
-import { constants } from 'node:fs'
-import { type FileHandle, open, readlink, realpath } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { GodwitError } from '../../../spec/index.ts'
 import { type ComponentFolder, type CopyRule, readRelease, releaseFolder } from '../installation.ts'
+import { openInside } from '../open-inside.ts'
 import { backUp, inFolder } from './backup.ts'
-import { isBelow } from './copy-rule.ts'
 
 export interface CopyChange {
   folder: ComponentFolder
@@ -60,18 +59,9 @@ async function copy(release: string, { from, to }: CopyRule, copyTargets: string
   }
 }
 
-/** A hook may have put a link in its place: what was opened has to be in the release. */
+/** A hook may have put a link in its place: what is opened has to be in the release. */
 async function openInRelease(release: string, from: string): Promise<FileHandle> {
-  const file = path.join(release, from)
-  const missing = new GodwitError(
-    'INVALID_BUNDLE',
-    `"${from}", which is to be copied, is not a file of the release`,
-  )
-  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => {
-    throw missing
-  })
-  const real = await readlink(`/proc/self/fd/${handle.fd}`)
-  if ((await handle.stat()).isFile() && isBelow(real, await realpath(release))) return handle
-  await handle.close()
-  throw missing
+  const opened = await openInside(release, path.join(release, from), (found) => found.isFile())
+  if (opened) return opened
+  throw new GodwitError('INVALID_BUNDLE', `"${from}", which is to be copied, is not a file of the release`)
 }

@@ -4,7 +4,7 @@ import type { CopyRule } from '../installation.ts'
 
 /** `bin/tool -> /usr/local/bin/tool`. Throws INVALID_COMPONENT. */
 export function parseCopyRule(text: string): CopyRule {
-  const [from = '', to = '', ...more] = text.split(/\s+->\s+/).map((part) => part.trim())
+  const [from = '', to = '', ...more] = text.split(/\s->\s/).map((part) => part.trim())
   if (from === '' || to === '' || more.length > 0) {
     throw invalid(text, 'is not of the form FILE -> /ABSOLUTE/PATH')
   }

@@ -40,6 +40,8 @@ interface Reading {
 }
 
 const mostNamed = 20
+/** Of a path, in texts for people. */
+const longestNamed = 120
 /** More is not remembered. */
 const mostFound = 1_000
 
@@ -149,7 +151,14 @@ async function readOr(file: string, digest: Reading['digest']): Promise<string |
 export function driftText(found: DriftEntry[]): string {
   const named = found
     .slice(0, mostNamed)
-    .map((entry) => `${entry.change} ${entry.path.replace(/\p{Cc}/gu, '?')}`)
+    .map((entry) => `${entry.change} ${shortened(entry.path.replace(/\p{Cc}/gu, '?'))}`)
   const rest = found.length - named.length
   return named.join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+}
+
+/** By its middle: both ends say more. */
+function shortened(name: string): string {
+  if (name.length <= longestNamed) return name
+  const half = longestNamed / 2
+  return `${name.slice(0, half)}…${name.slice(-half)}`
 }

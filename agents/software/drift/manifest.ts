@@ -5,12 +5,23 @@
  * the last change of status. A thorough check reads it nevertheless, and finds what the disk itself has changed.
  */
 import { createHash } from 'node:crypto'
-import { constants } from 'node:fs'
-import { lstat, open, readdir, readFile, readlink } from 'node:fs/promises'
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+} from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { setImmediate } from 'node:timers/promises'
 import { makeFolder, replaceFile } from '../../../platform/store/durable-file.ts'
 import { type ComponentFolder, type CopyRule, type ReleaseRecord, releaseFolder } from '../installation.ts'
+import { matchesGlob } from './glob.ts'
 
 /** One file, folder or link. */
 export interface ManifestEntry {
@@ -33,6 +44,10 @@ export interface Manifest {
 }
 
 const permissions = 0o7777
+/** Bytes. */
+const readAtOnce = 65_536
+/** After so many entries others have their turn. */
+const batch = 50
 
 function manifestFile({ manifests }: ComponentFolder, release: string): string {
   return path.join(manifests, release)
@@ -76,38 +91,48 @@ export async function* entriesOf(
   below = '',
 ): AsyncGenerator<ManifestEntry, void, void> {
   const names = await readdir(path.join(root, below)).catch(() => [])
-  for (const name of names.sort()) {
+  for (const [index, name] of names.sort().entries()) {
+    if (index % batch === 0) await setImmediate()
     const place = path.join(below, name)
-    if (mutable.some((glob) => path.matchesGlob(place, glob))) continue
-    const entry = await entryOf(root, place)
+    if (mutable.some((glob) => matchesGlob(place, glob))) continue
+    const entry = entryOf(root, place)
     if (entry) yield entry
     if (entry?.shape.startsWith('folder')) yield* entriesOf(root, mutable, place)
   }
 }
 
-/** Without its digest. Undefined where it is gone. */
-async function entryOf(root: string, place: string): Promise<ManifestEntry | undefined> {
+/** Without its digest. Undefined where it is gone. What cannot be looked at, or is too deep, is an entry nevertheless. */
+function entryOf(root: string, place: string): ManifestEntry | undefined {
   const file = path.join(root, place)
   try {
-    const found = await lstat(file, { bigint: true })
+    const found = lstatSync(file, { bigint: true })
     const mode = (Number(found.mode) & permissions).toString(8)
     if (found.isFile()) {
       const stamp = `${found.ino} ${found.mtimeNs} ${found.ctimeNs}`
       return { path: place, shape: `file ${mode} ${found.size}`, stamp }
     }
-    if (found.isSymbolicLink()) return { path: place, shape: `link ${await readlink(file)}` }
+    if (found.isSymbolicLink()) return { path: place, shape: `link ${readlinkSync(file)}` }
     return { path: place, shape: `${found.isDirectory() ? 'folder' : 'other'} ${mode}` }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOENT' ? undefined : { path: place, shape: `unreadable ${code}` }
   }
 }
 
-/** sha256, in hex. */
+/** sha256, in hex. A file that is no regular one any more has none: an empty text. */
 export async function digestOf(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   // Neither follows a link that somebody has put in its place, nor waits for the writer of a pipe.
-  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  await pipeline(handle.createReadStream({ highWaterMark: 262_144 }), hash, { signal })
-  return hash.digest('hex')
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const found = fstatSync(descriptor)
+    if (!found.isFile()) return ''
+    // Most files are small: many trips through the thread pool would take far longer than reading them.
+    if (found.size <= readAtOnce) return hash.update(readFileSync(descriptor)).digest('hex')
+    const chunks = createReadStream('', { fd: descriptor, autoClose: false, highWaterMark: 262_144 })
+    await pipeline(chunks, hash, { signal })
+    return hash.digest('hex')
+  } finally {
+    closeSync(descriptor)
+  }
 }

@@ -163,6 +163,7 @@ describe('a copy is refused', () => {
     'x -> /etc/../y',
     'x -> /a -> /b',
     'x -> /etc/',
+    `x${' '.repeat(200_000)}y`,
   ])('that reads %j', async (rule) => {
     const { fixture, make } = await device()
     await expect(fixture.plan([await make('1.0', { x: '' }, rule)])).rejects.toMatchObject({

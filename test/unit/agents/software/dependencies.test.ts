@@ -17,3 +17,12 @@ test.each([
 ])('%j describes %j', (text, dependency) => {
   expect(parseDependency(text)).toEqual(dependency)
 })
+
+test('a file of blanks is read in no time', () => {
+  expect(
+    parseDependency(`group=a\nname=b\nversion=${' '.repeat(200_000)}1${' '.repeat(200_000)}\u00001`),
+  ).toMatchObject({
+    name: 'b',
+  })
+  expect(parseDependency(' '.repeat(400_000))).toBeUndefined()
+})

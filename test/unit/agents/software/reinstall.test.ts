@@ -1,7 +1,9 @@
 /** The version that is installed, once more, and older ones. */
+import { execFileSync } from 'node:child_process'
 import { appendFile, chmod, readlink, rm, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { removeTree } from '../../../../agents/software/remove-tree.ts'
 import type { DesiredComponent } from '../../../../spec/index.ts'
 import { type Fixture, notedHooks, softwareFixture } from './fixture.ts'
 
@@ -69,6 +71,26 @@ test('a release that has drifted stays with reinstall never', async () => {
   await chmod(inRelease(fixture, 'version'), 0o600)
   expect(await messages(fixture, component)).toEqual(['install 1.0 again: modified version'])
   expect(await fixture.plan([withKey(component, 'reinstall', 'never')])).toEqual([])
+})
+
+test('a release that is gone is installed again, also where nothing is recorded of it', async () => {
+  const { fixture, component } = await installed()
+  await rm(path.join(fixture.installDir, 'app/manifests'), { recursive: true })
+  await rm(path.join(fixture.installDir, 'app/records'), { recursive: true })
+  expect(await fixture.plan([component])).toEqual([])
+  await rm(path.join(fixture.installDir, 'app/releases/1.0'), { recursive: true })
+  expect(await messages(fixture, component)).toEqual(['install 1.0 again: its release is gone'])
+})
+
+test('a path that is too long to be looked at is drift, and no reason to look at nothing', async () => {
+  const { fixture, component } = await installed()
+  const name = 'd'.repeat(250)
+  const script = `i=0; while [ $i -lt 20 ]; do mkdir ${name}; cd -P ${name}; i=$((i+1)); done`
+  execFileSync('sh', ['-c', script], { cwd: inRelease(fixture, ''), stdio: 'ignore' })
+  const [message = ''] = await messages(fixture, component)
+  expect(message).toMatch(/^install 1.0 again: extra d+…?/)
+  expect(message.length).toBeLessThan(4_000)
+  await removeTree(inRelease(fixture, ''))
 })
 
 test('what is touched, but is the same, has not drifted', async () => {
