@@ -1,4 +1,4 @@
-import type { ArtifactDescription } from '../artifacts/artifacts.ts'
+import type { ArtifactDescription, FolderNeed } from '../artifacts/artifacts.ts'
 import type { PlannedAction } from '../sdk/agent.ts'
 import type { ComponentOptions } from './component-options.ts'
 
@@ -27,4 +27,13 @@ export function detailOf(action: PlannedAction): SoftwareDetail {
 /** What has to be downloaded. */
 export function artifactsOf({ options }: InstallDetail): ArtifactDescription[] {
   return options.files.map(({ artifact }) => artifact)
+}
+
+/** The space that the unpacked artifacts take; with 0 bytes it is given back. */
+export function unpackedNeed(
+  installDir: string,
+  { id, version }: PlannedAction['component'],
+  bytes: number,
+): FolderNeed {
+  return { folder: installDir, bytes, what: `${id} ${version}, unpacked` }
 }

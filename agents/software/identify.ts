@@ -3,7 +3,7 @@ import type { Artifacts, Need } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
 import { type ComponentOptions, componentOptions, ignoredKeys, installRules } from './component-options.ts'
 import { assertTargetsAllowed } from './copies/copy-rule.ts'
-import { artifactsOf, type InstallDetail, type SoftwareDetail } from './detail.ts'
+import { artifactsOf, type InstallDetail, type SoftwareDetail, unpackedNeed } from './detail.ts'
 import type { Drift } from './drift/drift.ts'
 import { lookUpUser } from './hooks/user.ts'
 import { type InstalledRelease, isSafeName, listInstalled, nextRelease } from './installation.ts'
@@ -103,8 +103,7 @@ async function planInstall(
 function needsOf({ installDir }: SoftwareSettings, { component, detail }: Install): Need[] {
   const artifacts = artifactsOf(detail)
   const bytes = artifacts.reduce((sum, { size = 0, unpackedSize = size }) => sum + unpackedSize, 0)
-  const what = `${component.id} ${component.version}, unpacked`
-  return [...artifacts.map((artifact) => ({ artifact })), { folder: installDir, bytes, what }]
+  return [...artifacts.map((artifact) => ({ artifact })), unpackedNeed(installDir, component, bytes)]
 }
 
 function changeOf(from: string | undefined, to: string): string {

@@ -3,7 +3,7 @@ import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { fetchArtifact } from '../sdk/fetch-artifact.ts'
 import { makeRelease, type ReleasePart } from './bundle/make-release.ts'
-import { artifactsOf, detailOf, type InstallDetail } from './detail.ts'
+import { artifactsOf, detailOf, type InstallDetail, unpackedNeed } from './detail.ts'
 import { folderOf, newRelease, partOfStep, type SoftwareDevice } from './device.ts'
 import { recordManifest } from './drift/manifest.ts'
 import { runHook } from './hooks/run-hook.ts'
@@ -71,5 +71,7 @@ async function unpackOnce(
   const owner = await lookUpUser(options.user ?? device.settings.hookUser)
   const onProgress = (percent: number) => context.progress(percent, 'unpacking')
   await makeRelease(folder, release, parts, options, { limits: device.settings, owner, signal, onProgress })
+  // It has been taken: what is free is less by that already.
+  await context.artifacts.reserve([unpackedNeed(device.settings.installDir, action.component, 0)])
   await unpacked.set(scratch)
 }

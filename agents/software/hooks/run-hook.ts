@@ -5,6 +5,7 @@
  * failure. A hook runs in its release's folder and in a session of its own, may be run again after a crash, and is ended
  * when it takes too long. When its first process has ended it is over: what is left in its session is ended too.
  */
+import { formatDuration } from '../../../platform/config/duration.ts'
 import { pause } from '../../../platform/pause.ts'
 import { type ProcessResult, runProcess } from '../../../platform/process/run.ts'
 import { GodwitError } from '../../../spec/index.ts'
@@ -56,6 +57,8 @@ export async function runHook(
     const failure = hookFailure(nameOf(call), result, status, device.settings)
     if (failure.code !== 'TRY_AGAIN_LATER' || run === maxRuns) throw failure
     context.log.info({ hook: name, run }, 'a hook asks to be run again later')
+    const wait = `hook ${nameOf(call)} asks to be run again, in ${formatDuration(pauseMs)}`
+    context.progress(status.progress ?? 0, status.message ? `${wait}: ${status.message}` : wait, pauseMs)
     await pause(device.clock, pauseMs, context.signal)
   }
 }

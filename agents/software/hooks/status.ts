@@ -4,7 +4,7 @@
  * to another file.
  */
 import { watch } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { unlink } from 'node:fs/promises'
 import path from 'node:path'
 import { readEnd } from './read-bounded.ts'
 
@@ -28,7 +28,8 @@ export async function watchStatusFile(
   file: string,
   onStatus: (status: HookStatus) => void,
 ): Promise<StatusFile> {
-  await rm(file, { recursive: true, force: true })
+  // A folder of that name is not the file of an earlier run.
+  await unlink(file).catch(() => {})
   let last = ''
   let reading: Promise<void> | undefined
   let again = false

@@ -93,6 +93,21 @@ test('a hook that asks to try again later is run again after a pause', async () 
   expect(fixture.pauses).toEqual([10_000, 10_000])
 })
 
+test('a hook that is to be run again later tells how long nothing will come', async () => {
+  const fixture = await softwareFixture()
+  const script = `echo x >> "$HOME/runs"
+[ $(wc -l < "$HOME/runs") -ge 2 ] && exit 0
+printf 'progress=40\\nmessage=no link yet\\n' > "$GODWIT_STATUS_FILE"; exit 75`
+  const [action] = await fixture.plan([await fixture.make('app', '1.0', { hooks: { install: script } })])
+  if (!action) throw new Error('no action')
+  const told: unknown[] = []
+  const progress = (...words: unknown[]) => void told.push(words)
+  await fixture.run(action, ['download'])
+  await fixture.run(action, ['update'], { progress })
+  const wait = 'hook install of app 1.0 asks to be run again, in 10s: no link yet'
+  expect(told).toContainEqual([70, wait, 10_000])
+})
+
 test('a hook that always asks to try again later fails in the end, and a later try may help', async () => {
   const fixture = await softwareFixture()
   await expect(install(fixture, 'echo busy; exit 75')).rejects.toMatchObject({

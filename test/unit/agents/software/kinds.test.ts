@@ -37,6 +37,16 @@ describe('a component of plain files', () => {
     return { id: 'app', version: '1.0', config: [entry('type', 'plain'), ...config] }
   }
 
+  test('is refused where its source has no name that a file can have', async () => {
+    const fixture = await softwareFixture()
+    const main = await text(fixture, 'main')
+    for (const name of ['%zz', '%2e%2e', '']) {
+      const config = [entry('source', `https://updates.example/${name}`), entry('integrity', main.integrity)]
+      const component = { id: 'app', version: '1.0', config: [entry('type', 'plain'), ...config] }
+      await expect(fixture.plan([component])).rejects.toMatchObject({ code: 'INVALID_COMPONENT' })
+    }
+  })
+
   test('has them in its release, under their names, with the modes asked for', async () => {
     const fixture = await softwareFixture()
     const main = await text(fixture, 'main')
@@ -194,6 +204,22 @@ ${note(`script ${version}`)}`
     const { softwareNodes = [] } = await fixture.start().inventory()
     expect(softwareNodes.map(({ id, version }) => `${id} ${version}`)).toEqual(['app 1.0', 'app/org/lib 1.0'])
     expect(await fixture.plan([old])).toEqual([])
+  })
+
+  test('keeps a folder of the name of the file that it tells its progress in', async () => {
+    const fixture = await softwareFixture()
+    const files = { 'install.sh': 'test -e status/file', 'status/file': '' }
+    await fixture.install(await fixture.make('app', '1.0', { files }))
+    expect(await readdir(release(fixture, 'status'))).toEqual(['file'])
+  })
+
+  test('reports nothing from a folder outside of its release', async () => {
+    const fixture = await softwareFixture()
+    const outside = path.join(fixture.folder, 'outside')
+    const script = `mkdir -p ${outside}; printf 'group=a\\nname=b\\nversion=1\\n' > ${outside}/x.prs
+ln -s ${outside} installed-deps`
+    await fixture.install(await module(fixture, '1.0', script))
+    expect((await fixture.start().inventory()).softwareNodes).toHaveLength(1)
   })
 
   test('is not run by the script where the bundle has hooks', async () => {

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { PlannedAction } from '../../../../agents/sdk/agent.ts'
 import { type Fixture, note, notedHooks, softwareFixture } from './fixture.ts'
 
@@ -174,6 +174,38 @@ function sameBundle({ start }: Fixture) {
     return { ...component, config: [...others, ...(integrity ? [integrity] : [])] }
   }
 }
+
+test('a removal that is killed while it removes does not run its hook in what is left', async () => {
+  const fixture = await softwareFixture()
+  const hooks = { remove: note('remove', 'test -e version') }
+  await fixture.install(await fixture.make('app', '1.0', { hooks }))
+  const action = await only(fixture.plan([]))
+  const { scratch } = fixture.context(action)
+  await fixture.run(action, ['activate'])
+  await scratch.set('removed', true)
+  await rm(path.join(fixture.installDir, 'app/releases/1.0/version'))
+  await fixture.run(action, ['cleanup'])
+  expect(await fixture.tree()).toEqual([])
+})
+
+test('the space that was set aside for a release is given back when it is there', async () => {
+  const fixture = await softwareFixture()
+  const action = await only(fixture.plan([await fixture.make('app', '1.0')]))
+  const reserve = vi.spyOn(fixture.artifacts, 'reserve')
+  await fixture.run(action, ['download', 'update'])
+  expect(reserve.mock.calls).toEqual([
+    [[{ folder: fixture.installDir, bytes: 0, what: 'app 1.0, unpacked' }]],
+  ])
+})
+
+test('what a failed unpacking has written is gone at once, for others need the space', async () => {
+  const fixture = await softwareFixture()
+  const component = await fixture.make('app', '1.0', { files: { 'hooks/install': 'not executable' } })
+  const action = await only(fixture.plan([component]))
+  await fixture.run(action, ['download'])
+  await expect(fixture.run(action, ['update'])).rejects.toThrow()
+  expect((await fixture.tree()).filter((name) => name.includes('unpack'))).toEqual([])
+})
 
 describe('a reboot', () => {
   test.each(['install', 'activate'] as const)('that hook %s asks for comes before verify', async (name) => {
