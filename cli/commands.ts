@@ -45,6 +45,11 @@ export const commands: CommandEntry[] = [
     load: () => import('./commands/validate.ts'),
   },
   {
+    name: 'convert',
+    summary: 'make a desired state of a compose file',
+    load: () => import('./commands/convert.ts'),
+  },
+  {
     name: 'artifacts',
     summary: 'see, verify, import and clear away artifacts; limit downloads',
     load: () => import('./commands/artifacts.ts'),

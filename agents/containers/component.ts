@@ -22,7 +22,10 @@ export interface Component {
 }
 
 /** Throws INVALID_COMPONENT with the component's id, or what `describe` of the artifacts says. */
-export function readComponent(component: DesiredComponent, artifacts: Artifacts): Component {
+export function readComponent(
+  component: DesiredComponent,
+  artifacts: Pick<Artifacts, 'describe'>,
+): Component {
   const { id, version = '', config = [] } = component
   try {
     if (!namePattern.test(id) || isPassingName(id)) {
@@ -58,7 +61,11 @@ function assertStrategy({ port = [] }: ContainerSpec, { strategy }: ActivationRu
 
 const origins = { godwit: 'registry', engine: 'engine', never: 'nowhere' } as const
 
-function imageOrigin(config: KeyValue[], { pull }: ActivationRules, artifacts: Artifacts): ImageOrigin {
+function imageOrigin(
+  config: KeyValue[],
+  { pull }: ActivationRules,
+  artifacts: Pick<Artifacts, 'describe'>,
+): ImageOrigin {
   const archives = valuesOf(config, 'archive')
   if (archives.length === 0) return { kind: origins[pull ?? 'godwit'] }
   if (pull !== undefined && pull !== 'never') throw invalid(`"archive" excludes "pull" ${pull}`)

@@ -16,6 +16,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import ssri from 'ssri'
 import { create } from 'tar'
+import { desiredStateText } from '../../cli/desired-state-text.ts'
 import type { UpConfig } from '../../spec/generated/config.ts'
 import type { DesiredComponent, DesiredState, KeyValue } from '../../spec/index.ts'
 
@@ -52,7 +53,7 @@ async function fillIn(document: string): Promise<void> {
   for (const component of desired.domains?.flatMap((domain) => domain.components ?? []) ?? []) {
     component.config = await describeArtifact(component)
   }
-  await writeFile(path.join(folder, document), readable(desired))
+  await writeFile(path.join(folder, document), `${desiredStateText(desired)}\n`)
 }
 
 async function describeArtifact({ config = [] }: DesiredComponent): Promise<KeyValue[]> {
@@ -67,12 +68,6 @@ async function describeArtifact({ config = [] }: DesiredComponent): Promise<KeyV
     { key: 'size', value: String(content.length) },
     ...others,
   ]
-}
-
-/** JSON with one line for each configuration entry. */
-function readable(desired: DesiredState): string {
-  const text = JSON.stringify(desired, null, 2)
-  return `${text.replaceAll(/\{\s+("key": .+),\s+("value": .+)\s+\}/g, '{ $1, $2 }')}\n`
 }
 
 async function freePort(): Promise<number> {
