@@ -1,6 +1,6 @@
 /** Waits that end with an event and never by luck; the time limit is only there to name what never came. */
 
-export const defaultWaitMs = 15_000
+export const defaultWaitMs = 30_000
 
 /**
  * The result of `probe` as soon as it gives one. It is asked now and after each call of the listener that `onChange`
