@@ -3,6 +3,7 @@ import { readRateOverride, writeRateOverride } from '../../agents/artifacts/gate
 import { bytesText, parseBytes } from '../../platform/bytes.ts'
 import { configured, failure, messageOf, usageError } from '../errors.ts'
 import { addDeviceOptions } from '../options/device-options.ts'
+import { assertOwnStateDir } from '../services/artifact-store.ts'
 import { artifactFolder } from '../services/artifacts.ts'
 import { stateDirOf } from '../services/service.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -30,17 +31,21 @@ Examples:
   godwit artifacts limit default`,
     )
     .action((rate: string | undefined, { json }: { json?: boolean }) =>
-      limit(rate, artifactFolder(stateDirOf(device())), json ?? false, terminal),
+      limit(rate, stateDirOf(device()), json ?? false, terminal),
     )
 }
 
 async function limit(
   rate: string | undefined,
-  store: string,
+  stateDir: string,
   json: boolean,
   terminal: Terminal,
 ): Promise<void> {
-  if (rate !== undefined) await change(rate, store)
+  const store = artifactFolder(stateDir)
+  if (rate !== undefined) {
+    await assertOwnStateDir(stateDir)
+    await change(rate, store)
+  }
   const override = await readRateOverride(store).catch((error: unknown) => {
     throw failure(`cannot read the limit: ${messageOf(error)}; set it anew`)
   })

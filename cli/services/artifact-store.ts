@@ -13,10 +13,19 @@ export async function viewDeviceStore(stateDir: string, terminal: Terminal): Pro
   return openStore(artifactSettings({}, {}), { folder, clock: systemClock, log: noteLog(terminal) })
 }
 
-/** The same, to change it. Fails for another user: agents could not read, or even lock, what this one leaves there. */
+/** The same, to change it. */
 export async function openDeviceStore(stateDir: string, terminal: Terminal): Promise<StoreTools> {
+  await assertOwnStateDir(stateDir)
+  return viewDeviceStore(stateDir, terminal)
+}
+
+/**
+ * Fails where the state folder is not there, which a misspelt one is not, and for another user than its owner: agents
+ * could not read, or even lock, what this one leaves there.
+ */
+export async function assertOwnStateDir(stateDir: string): Promise<void> {
   const owner = await ownerOf(stateDir)
-  if (owner === process.getuid?.()) return viewDeviceStore(stateDir, terminal)
+  if (owner === process.getuid?.()) return
   throw failure(`${stateDir} belongs to another user: run this as the agents run, with sudo -u '#${owner}'`)
 }
 

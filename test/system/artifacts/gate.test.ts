@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -58,4 +59,12 @@ test.each(['fast', '0', '-1'])('godwit artifacts limit %s is refused', async (ra
   const { code, stderr } = await runCli(['artifacts', 'limit', '--state-dir', stateDir, '--', rate])
   expect(code).toBe(2)
   expect(stderr).toMatch(/^godwit: /)
+})
+
+test('godwit artifacts limit makes no folder where the state folder is misspelt', async () => {
+  const { stateDir } = await store()
+  const elsewhere = path.join(stateDir, 'sate')
+  const { code, stderr } = await runCli(['artifacts', 'limit', '1MB', '--state-dir', elsewhere])
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('--state-dir') })
+  expect(existsSync(elsewhere)).toBe(false)
 })
