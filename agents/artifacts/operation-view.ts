@@ -9,6 +9,7 @@ import { findGarbage, removeGarbage } from './content/garbage.ts'
 import { keepInstalled } from './content/installed.ts'
 import type { Holder, PinnedArtifact, Pins } from './content/pins.ts'
 import { assertFits } from './content/reservations.ts'
+import { removeIfDamaged } from './content/verify.ts'
 import { describeArtifact, describeArtifacts } from './describe.ts'
 import { fetchOrArrival } from './download/arrival.ts'
 import { type FetchTools, fetchArtifact } from './download/fetch.ts'
@@ -48,6 +49,17 @@ export function viewOfOperation(holder: Holder, tools: StoreTools, fetching: Fet
   const fetchFrom = (artifact: ArtifactDescription) => (options: FetchOptions) =>
     fetchArtifact(artifact, options, fetching.fetchTools)
 
+  /** What lies there since earlier may have been damaged since, and is read by who relies on it having been verified. */
+  const fetchSound = async (artifact: ArtifactDescription, shared: FetchOptions) => {
+    let read = 0
+    const onRead = (bytes: number) => {
+      read += bytes
+      shared.onProgress?.({ received: read, ...(artifact.size !== undefined && { total: artifact.size }) })
+    }
+    await removeIfDamaged(store.placeOf(artifact), tools, { signal: shared.signal, onRead })
+    return fetchOrArrival(artifact, shared, fetchFrom(artifact), store)
+  }
+
   const artifacts: Artifacts = {
     describe: (config) => describeArtifact(config, settings),
     describeAll: (config) => describeArtifacts(config, settings),
@@ -70,7 +82,10 @@ export function viewOfOperation(holder: Holder, tools: StoreTools, fetching: Fet
       })
       const place = store.placeOf(artifact)
       return fetching.fetches.join(place.id, caller, (shared) =>
-        fetchAlone(place, shared, () => fetchOrArrival(artifact, shared, fetchFrom(artifact), store), tools),
+        fetchAlone(place, shared, () => fetchSound(artifact, shared), tools).catch((error) => {
+          shared.signal.throwIfAborted()
+          throw writeError(error)
+        }),
       )
     },
   }

@@ -1,10 +1,10 @@
 /** Whether what is in the store is still what was put there. */
 
 import type { StoreTools } from '../store-tools.ts'
-import type { StoredEntry } from './content-store.ts'
+import { type ContentStore, isUnverified, type Place, type StoredEntry } from './content-store.ts'
 import { type DigestOptions, digestsOf } from './digests.ts'
 import { groupNames } from './garbage.ts'
-import { digestOf } from './integrity.ts'
+import { type Digest, digestOf } from './integrity.ts'
 
 interface VerifiedArtifact {
   /** `sha256:…` in hex. */
@@ -34,16 +34,35 @@ export async function verifyArtifacts(
   return verified
 }
 
+/**
+ * Removes what is stored at the place where it is not what was put there any more, so that it is fetched again. To be called
+ * by who has the right to fetch the artifact.
+ */
+export async function removeIfDamaged(
+  place: Place,
+  tools: StoreTools,
+  reading: Pick<DigestOptions, 'signal' | 'onRead'>,
+): Promise<void> {
+  const { store, lock, log } = tools
+  const read = await store.entryAt(place)
+  if (!read || (await isWhole([read], tools, reading)) !== false) return
+  await lock.exclusively(async () => {
+    const now = await store.entryAt(place)
+    if (now?.complete?.inode !== read.complete?.inode) return
+    log.warn({ artifact: place.id }, 'a stored artifact is damaged: it is fetched again')
+    await store.remove(place)
+  })
+}
+
 /** Undefined where there is nothing to verify, or not any more. */
 async function isWhole(
   entries: StoredEntry[],
-  { store }: StoreTools,
+  { store }: Pick<StoreTools, 'store'>,
   reading: Pick<DigestOptions, 'signal' | 'onRead'>,
 ): Promise<boolean | undefined> {
   const [entry] = entries
   if (!entry?.complete) return undefined
-  const records = await Promise.all(entries.map(({ place }) => store.readRecord(place)))
-  const declared = records.flatMap(({ integrity }) => (integrity === undefined ? [] : [digestOf(integrity)]))
+  const declared = (await Promise.all(entries.map(({ place }) => declaredDigest(place, store)))).flat()
   if (declared.length === 0) return undefined
   try {
     const algorithms = [...new Set(declared.map(({ algorithm }) => algorithm))]
@@ -56,6 +75,16 @@ async function isWhole(
     if (code === 'EIO') return false
     throw error
   }
+}
+
+/** What the place itself says, or of an unverified artifact what was recorded when it came. */
+async function declaredDigest(place: Place, store: ContentStore): Promise<Digest[]> {
+  if (!isUnverified(place)) {
+    const [algorithm = '', hex = ''] = place.id.split('-')
+    return [{ algorithm, hex }]
+  }
+  const { integrity } = await store.readRecord(place)
+  return integrity === undefined ? [] : [digestOf(integrity)]
 }
 
 /** Under the store's lock: only where it is still the file that was read. */

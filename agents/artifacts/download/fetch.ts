@@ -44,7 +44,10 @@ export async function fetchArtifact(
   const place = store.placeOf(artifact)
   await store.prepare(place)
   const progress = newProgress(options.onProgress, clock)
-  const part = await openPart(artifact, { place, progress, signal }, tools)
+  const part = await openPart(artifact, { place, progress, signal }, tools).catch((error) => {
+    signal.throwIfAborted()
+    throw writeError(error)
+  })
   try {
     const singleStream = new Set<string>()
     const download = { artifact, place, part, store, settings, clock, progress, access, singleStream }

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import ssri from 'ssri'
 import { describe, expect, test } from 'vitest'
 import type { FetchProgress } from '../../../../agents/artifacts/artifacts.ts'
 import { startArtifactServer } from '../../../support/artifact-server.ts'
@@ -195,7 +196,36 @@ describe('a download that broke off', () => {
   })
 })
 
+describe('an artifact that was damaged in the store', () => {
+  test.each([
+    ['other bytes', (file: string) => writeFile(file, someBytes())],
+    ['fewer bytes', (file: string) => truncate(file, 500_000)],
+  ])('by %s is fetched again, also where no size is declared', async (_, damage) => {
+    const fixture = await storeFixture()
+    const content = someBytes()
+    const { size, ...artifact } = fixture.serve('app', content)
+    const { path: file } = await fixture.start().fetch(artifact, { signal })
+    await damage(file)
+    const stored = await fixture.start().fetch(artifact, { signal })
+    expect((await readFile(stored.path)).equals(content)).toBe(true)
+    expect(fixture.server.requests('app')).toHaveLength(2)
+    expect(fixture.logged()).toContain('damaged')
+  })
+})
+
 describe('what cannot be', () => {
+  test('a part that cannot be written is told with a code', async () => {
+    const fixture = await storeFixture()
+    const artifact = fixture.serve('app', someBytes())
+    const hex = ssri.parse(artifact.integrity ?? '').hexDigest()
+    await mkdir(path.join(fixture.folder, 'sha256', `${hex}.part`), { recursive: true })
+    const fetching = fixture.start().fetch(artifact, { signal })
+    await expect(fetching).rejects.toMatchObject({
+      code: 'INTERNAL',
+      message: expect.stringContaining('EISDIR'),
+    })
+  })
+
   test('an artifact that no mirror has fails at once, with what each mirror said', async () => {
     const fixture = await storeFixture()
     const artifact = fixture.serve('app', someBytes())
