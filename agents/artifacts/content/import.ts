@@ -99,13 +99,13 @@ async function assertSpace(sources: Source[], tools: StoreTools): Promise<void> 
   const { lock, pins, settings } = tools
   const missing: Source[] = []
   for (const source of sources) if (!(await presentPlace(source, tools))) missing.push(source)
-  // Of the names of one file only the first takes space.
-  const artifacts = missing.flatMap(({ places, size }) =>
-    places.map(({ id }, index) => ({ id, size: index === 0 ? size : 0 })),
-  )
+  // Copied as a whole, whatever a download has brought of it. What others have reserved for the same is not needed then.
+  const artifacts = missing.flatMap(({ places }) => places.map(({ id }) => ({ id, size: 0 })))
+  const bytes = missing.reduce((sum, { size }) => sum + size, 0)
+  const folders = [{ folder: tools.folder, bytes, what: 'the files' }]
   const holder = { domain: '', operation: 'import' }
   const needs = { ...tools, reserveFree: settings.reserveFree, makeRoom: async () => {} }
-  await lock.exclusively(async () => assertFits({ holder, artifacts, folders: [] }, await pins.all(), needs))
+  await lock.exclusively(async () => assertFits({ holder, artifacts, folders }, await pins.all(), needs))
 }
 
 async function presentPlace({ places, size }: Source, { store }: StoreTools): Promise<Place | undefined> {
@@ -125,7 +125,7 @@ async function importOne(
   const { file, size, digests } = source
   const integrity = algorithms.map((algorithm) => integrityOf({ algorithm, hex: digests[algorithm] ?? '' }))
   const present = await presentPlace(source, tools)
-  if (present && (await name(source, present.file, drafts, tools, reading)))
+  if (present && (await name(source, present.file, drafts, tools, reading).catch(ifGone)))
     return { file, size, integrity, wasThere: true }
   const draft = path.join(drafts, randomUUID())
   try {
@@ -142,6 +142,12 @@ async function importOne(
   } finally {
     await rm(draft, { force: true })
   }
+}
+
+/** What was there may be removed at any time until it has the names that protect it. */
+function ifGone(error: NodeJS.ErrnoException): false {
+  if (error.code === 'ENOENT') return false
+  throw error
 }
 
 /** Gives the stored bytes all their names, if they are the right ones. */

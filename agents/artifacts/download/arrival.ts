@@ -26,8 +26,9 @@ export async function fetchOrArrival(
   try {
     return await fetch({ ...options, signal: AbortSignal.any([options.signal, arrival.signal]) })
   } catch (error) {
-    if (arrived && !options.signal.aborted) return arrived
-    throw error
+    if (!arrived || options.signal.aborted) throw error
+    await store.removePart(place)
+    return arrived
   } finally {
     watcher?.close()
   }

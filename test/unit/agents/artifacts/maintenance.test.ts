@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { ArtifactDescription } from '../../../../agents/artifacts/artifacts.ts'
+import type { ArtifactDescription, FetchProgress } from '../../../../agents/artifacts/artifacts.ts'
 import {
   collectGarbage,
   importFiles,
@@ -68,6 +69,29 @@ describe('an imported file', () => {
     expect(await listArtifacts(toolsOf(fixture))).toEqual([])
   })
 
+  test('leaves nothing of a download that it has made needless', async () => {
+    const fixture = await storeFixture()
+    const content = someBytes()
+    const artifact = fixture.serve('app', content)
+    fixture.server.always('app', { stallAfter: 300_000 })
+    const fetching = fixture.start().fetch(artifact, { signal })
+    await fixture.server.waitForBytes('app', 300_000)
+    await importFiles([await file(fixture, 'app', content)], toolsOf(fixture), { signal })
+    await fetching
+    expect((await fixture.files()).filter((name) => /part|ledger/.test(name))).toEqual([])
+  })
+
+  test('is copied where what was there is removed meanwhile', async () => {
+    const fixture = await storeFixture()
+    const content = someBytes()
+    const stored = await fixture.start().fetch(fixture.serve('app', content), { signal })
+    const onProgress = (done: number) => done > content.length && rmSync(stored.path, { force: true })
+    const source = await file(fixture, 'app', content)
+    const [imported] = await importFiles([source], toolsOf(fixture), { signal, onProgress })
+    expect(imported?.wasThere).toBe(false)
+    expect(await readFile(stored.path)).toEqual(content)
+  })
+
   test('that is there already is not copied again', async () => {
     const fixture = await storeFixture()
     const content = someBytes()
@@ -118,6 +142,23 @@ describe('an imported file', () => {
       message: expect.stringContaining('1200 bytes are needed'),
     })
     expect(await listArtifacts(toolsOf(fixture))).toEqual([])
+  })
+
+  test('needs all its space also where a download has brought a part of it', async () => {
+    const fixture = await storeFixture()
+    const content = someBytes()
+    const artifact = fixture.serve('app', content)
+    fixture.server.always('app', { stallAfter: 900_000 })
+    const abort = new AbortController()
+    const onProgress = ({ received }: FetchProgress) =>
+      received === 900_000 && abort.abort(new Error('stopped'))
+    const fetching = fixture.start().fetch(artifact, { signal: abort.signal, onProgress })
+    await expect(fetching).rejects.toThrow('stopped')
+    const disk = { ...systemDisk, freeBytes: async () => 16_777_216 + 999_999 }
+    const source = await file(fixture, 'app', content)
+    await expect(importFiles([source], toolsOf(fixture, disk), { signal })).rejects.toMatchObject({
+      code: 'DISK_FULL',
+    })
   })
 
   test('is told of as it comes', async () => {
