@@ -62,6 +62,7 @@ function copyFiles(
     folder: folderOf(device, action),
     release: detail.kind === 'install' ? detail.release : undefined,
     previous: detail.previous,
+    handedOver: detail.handedOver ?? [],
     activityId,
     copyTargets: device.settings.copyTargets,
   })

@@ -12,12 +12,15 @@ export interface InstallDetail {
   /** The release that was installed before, and is gone back to. */
   previous?: string
   options: ComponentOptions
+  /** Places outside of the release that the previous one copied to, and another component takes over. */
+  handedOver?: string[]
 }
 
 interface RemovalDetail {
   kind: 'removal'
   /** The release that is installed. */
   previous: string
+  handedOver?: string[]
 }
 
 export function detailOf(action: PlannedAction): SoftwareDetail {

@@ -2,6 +2,7 @@ import { type DesiredComponent, type DesiredDomain, GodwitError } from '../../sp
 import type { Artifacts, Need } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
 import { type ComponentOptions, componentOptions, ignoredKeys, installRules } from './component-options.ts'
+import { type Claim, type Claims, claimsOf } from './copies/claims.ts'
 import { assertTargetsAllowed } from './copies/copy-rule.ts'
 import { artifactsOf, type InstallDetail, type SoftwareDetail, unpackedNeed } from './detail.ts'
 import type { Drift } from './drift/drift.ts'
@@ -41,15 +42,23 @@ export async function identify(
     )
   }
   const installs = plans.filter((plan) => plan !== undefined)
-  assertTargetsApart(installs)
-  for (const { message } of installs.filter(({ ignored }) => ignored)) log.warn({}, message)
-  await artifacts.reserve(installs.flatMap((install) => needsOf(settings, install)))
   const listed = new Set(components.map(({ id }) => id))
   const unlisted = settings.keepUnlisted ? [] : [...installed].filter(([id]) => !listed.has(id))
-  return [
+  const changing = new Set([...installs.map(({ component: { id } }) => id), ...unlisted.map(([id]) => id)])
+  const claims = await claimsOf(
+    settings.installDir,
+    installed,
+    installs.map(claimOf),
+    (id) => !changing.has(id),
+  )
+  assertTargetsApart(claims)
+  for (const { message } of installs.filter(({ ignored }) => ignored)) log.warn({}, message)
+  await artifacts.reserve(installs.flatMap((install) => needsOf(settings, install)))
+  const plan = [
     ...installs.map(({ component, message, detail }) => ({ component, message, detail })),
     ...unlisted.map(([id, release]) => planRemoval(id, release)),
   ]
+  return plan.map((action) => withHandover(action, claims))
 }
 
 function validComponents(components: DesiredComponent[]): VersionedComponent[] {
@@ -131,19 +140,26 @@ function assertNoDowngrade(isAllowed: boolean, installed: InstalledRelease, vers
   )
 }
 
-/** Two components that copy to one place would put back each other's files. */
-function assertTargetsApart(installs: { component: { id: string }; detail: InstallDetail }[]): void {
-  const owners = new Map<string, string>()
-  for (const { component, detail } of installs) {
-    for (const { to } of detail.options.copies) {
-      const owner = owners.get(to)
-      if (owner !== undefined) throw invalid(component.id, `copies to ${to}, as "${owner}" does`)
-      owners.set(to, component.id)
-    }
-  }
+function claimOf({ component, detail }: Install): Claim {
+  return { id: component.id, places: detail.options.copies.map(({ to }) => to) }
 }
 
-function planRemoval(id: string, { release, version }: InstalledRelease): PlannedAction {
+/** Two components that copy to one place would put back each other's files. */
+function assertTargetsApart(claims: Claims): void {
+  const conflict = claims.conflict()
+  if (conflict) throw invalid(conflict.id, `copies to ${conflict.place}, as "${conflict.owner}" does`)
+}
+
+/** What another component takes over is not removed. */
+function withHandover(action: PlannedAction & { detail: SoftwareDetail }, claims: Claims): PlannedAction {
+  const handedOver = claims.handedOver(action.component.id)
+  return handedOver.length > 0 ? { ...action, detail: { ...action.detail, handedOver } } : action
+}
+
+function planRemoval(
+  id: string,
+  { release, version }: InstalledRelease,
+): PlannedAction & { detail: SoftwareDetail } {
   const detail: SoftwareDetail = { kind: 'removal', previous: release }
   const message = `remove ${version}: it is not listed any more`
   return { component: { id, version }, message, removal: true, detail }

@@ -5,6 +5,7 @@ import { GodwitError } from '../../../spec/index.ts'
 import { type ComponentFolder, type CopyRule, readRelease, releaseFolder } from '../installation.ts'
 import { openInside } from '../open-inside.ts'
 import { backUp, inFolder } from './backup.ts'
+import { missingFolders } from './target-folder.ts'
 
 export interface CopyChange {
   folder: ComponentFolder
@@ -12,6 +13,8 @@ export interface CopyChange {
   release: string | undefined
   /** The release whose copies are there now. */
   previous: string | undefined
+  /** Of these the places that are another component's from now on. */
+  handedOver: string[]
   activityId: string
   /** Folders below which may be copied. */
   copyTargets: string[]
@@ -27,16 +30,22 @@ export async function changeCopies({
   folder,
   release,
   previous,
+  handedOver,
   activityId,
   copyTargets,
 }: CopyChange): Promise<void> {
   const rules = await rulesOf(folder, release)
-  const kept = new Set(rules.map(({ to }) => to))
-  const dropped = (await rulesOf(folder, previous)).map(({ to }) => to).filter((to) => !kept.has(to))
+  const places = rules.map(({ to }) => to)
+  const staying = new Set([...places, ...handedOver])
+  const dropped = (await rulesOf(folder, previous)).map(({ to }) => to).filter((to) => !staying.has(to))
   if (rules.length + dropped.length === 0) return
-  await backUp(folder, activityId, [...kept, ...dropped], copyTargets)
+  await backUp(folder, activityId, [...places, ...dropped], copyTargets)
   for (const rule of rules) await copy(releaseFolder(folder, release ?? ''), rule, copyTargets)
-  for (const to of dropped) await inFolder(to, copyTargets, (target, name) => target.remove(name))
+  for (const to of dropped) {
+    // Neither is a folder made to remove nothing from it.
+    if ((await missingFolders(path.dirname(to))).length > 0) continue
+    await inFolder(to, copyTargets, (target, name) => target.remove(name))
+  }
 }
 
 async function rulesOf(folder: ComponentFolder, release: string | undefined): Promise<CopyRule[]> {

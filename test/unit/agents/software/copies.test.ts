@@ -1,5 +1,5 @@
 /** Files that are copied out of a release, and what becomes of what was in their place. */
-import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { PlannedAction } from '../../../../agents/sdk/agent.ts'
@@ -139,7 +139,50 @@ describe('a file', () => {
   })
 })
 
+describe('a place that one component gives up and another one takes', () => {
+  /** `app` copies there; then it goes, or copies no more, and `next` does. */
+  async function handover(stays: boolean, isFirst: boolean) {
+    const { fixture, etc, read, make } = await device()
+    await fixture.install(await make('1.0', { x: 'one' }, `x -> ${etc}/file`))
+    const bundle = await fixture.make('next', '1.0', { files: { x: 'next' } })
+    const next = withCopies(bundle, `x -> ${etc}/file`)
+    const others = stays ? [await make('2.0', { x: 'two' })] : []
+    const plan = await fixture.plan(isFirst ? [next, ...others] : [...others, next])
+    return { fixture, plan, read }
+  }
+
+  test.each([
+    { stays: false, isFirst: true },
+    { stays: true, isFirst: true },
+    { stays: true, isFirst: false },
+  ])('holds the new file, or the old one after a rollback: %j', async ({ stays, isFirst }) => {
+    const { fixture, plan, read } = await handover(stays, isFirst)
+    for (const action of plan) await through(fixture, action)
+    expect(await read('file')).toBe('next')
+    for (const action of plan.toReversed()) await back(fixture, action)
+    expect(await read('file')).toBe('one')
+  })
+})
+
+test('a copy whose folder is gone goes without making the folder', async () => {
+  const { fixture, etc, make } = await device()
+  await fixture.install(await make('1.0', { x: 'one' }, `x -> ${etc}/sub/file`))
+  await rm(`${etc}/sub`, { recursive: true })
+  await fixture.run(await only(fixture.plan([])), ['activate', 'cleanup'])
+  expect(await readdir(etc)).toEqual([])
+})
+
 describe('a copy is refused', () => {
+  test('where a component that stays as it is copies to', async () => {
+    const { fixture, etc, make } = await device()
+    const rule = `x -> ${etc}/file`
+    const app = await make('1.0', { x: '' }, rule)
+    await fixture.install(app)
+    const other = withCopies(await fixture.make('other', '1.0', { files: { x: '' } }), rule)
+    await expect(fixture.plan([app, other])).rejects.toThrow(/component "other" copies to .* as "app" does/)
+    await expect(fixture.plan([other], fixture.start({ keepUnlisted: true }))).rejects.toThrow(/as "app"/)
+  })
+
   test('where no folder is configured, or another one', async () => {
     const { fixture, etc, make } = await device()
     for (const target of ['/etc/godwit-test', `${etc}-more/file`, etc]) {
