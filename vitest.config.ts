@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     reporters: ['default', new SummaryLine()],
     restoreMocks: true,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,
