@@ -42,11 +42,16 @@ export async function downloadFrom(attempt: Attempt, download: Download): Promis
     await takeAnswer(answer, request, attempt, download)
     return
   }
-  const isAtEnd = answer.kind === 'beyondEnd' && (answer.total ?? part.size) === part.size
-  if (isAtEnd) return
+  if (answer.kind === 'beyondEnd' && isWhole(answer, download)) return
   const message = `${sourceName(source)} does not go on where the download stands`
   await startOver(message, attempt, download)
   throw new SourceError('SERVER_ERROR', `${message}: it starts over`, { retryable: true })
+}
+
+/** Where nobody says how much there is, only a hash can tell that it is all. */
+function isWhole({ total }: BeyondEnd, { artifact, part }: Download): boolean {
+  const expected = total ?? artifact.size
+  return expected === undefined ? artifact.integrity !== undefined : part.size === expected
 }
 
 async function prepareRequest(attempt: Attempt, download: Download): Promise<SourceRequest> {

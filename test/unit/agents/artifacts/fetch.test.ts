@@ -83,6 +83,16 @@ describe('an artifact', () => {
 })
 
 describe('a download that broke off', () => {
+  test('is not taken for whole by a server that says no more than that nothing follows', async () => {
+    const fixture = await storeFixture()
+    const content = someBytes()
+    const { sources } = fixture.serve('app', content)
+    const nothingFollows = { status: 416, headers: { 'content-range': 'none' } }
+    fixture.server.next('app', { cutAfter: 300_000 }, nothingFollows)
+    const stored = await fixture.start({ allowUnverified: true }).fetch({ sources }, { signal })
+    expect((await readFile(stored.path)).equals(content)).toBe(true)
+  })
+
   test('goes on from the byte where it stood, for the same version of the file alone', async () => {
     const fixture = await storeFixture()
     const content = someBytes()
