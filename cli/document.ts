@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { baselineProblem } from '../manager/campaign/split.ts'
 import { type DesiredState, decode, encode } from '../spec/index.ts'
-import { messageOf, usageError } from './errors.ts'
+import { messageOf, unreadable, usageError } from './errors.ts'
 import type { Terminal } from './terminal/terminal.ts'
 
 /** A desired state, as a person has written it down. */
@@ -20,7 +20,7 @@ export interface DesiredStateDocument {
 export async function readDocument(file: string, terminal: Terminal): Promise<DesiredStateDocument> {
   const name = file === '-' ? 'standard input' : file
   const text = await (file === '-' ? terminal.read() : readFile(file, 'utf8')).catch((error: unknown) => {
-    throw usageError(`cannot read ${name}: ${messageOf(error)}`)
+    throw unreadable(name, error)
   })
   return checkDocument(name, parse(name, text))
 }

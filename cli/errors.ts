@@ -34,3 +34,14 @@ export function oneLine(text: string): string {
 export function messageOf(error: unknown): string {
   return oneLine(error instanceof Error ? error.message : String(error))
 }
+
+/** A file, of that name, that a command was given and cannot read. */
+export function unreadable(name: string, error: unknown): ExitError {
+  const { code = '' } = error as NodeJS.ErrnoException
+  const reasons: Record<string, string> = {
+    ENOENT: `there is no ${name}`,
+    EISDIR: `${name} is a folder, not a file`,
+    EACCES: `${name} may not be read by this user`,
+  }
+  return usageError(reasons[code] ?? `cannot read ${name}: ${messageOf(error)}`)
+}

@@ -25,21 +25,23 @@ export function shareText(bytes: number, total: number): string {
 
 const factors: Record<string, number> = {
   '': 1,
-  b: 1,
-  kb: 1e3,
-  mb: 1e6,
-  gb: 1e9,
-  tb: 1e12,
-  kib: 2 ** 10,
-  mib: 2 ** 20,
-  gib: 2 ** 30,
-  tib: 2 ** 40,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
 }
 
-/** `500kB`, `2MB`, `1.5 MiB`, `1000`: bytes, a whole number. Throws a RangeError that says what is allowed. */
+/**
+ * `500kB`, `2MB`, `1.5 MiB`, `1000`: bytes, a whole number. Throws a RangeError that says what is allowed; a small b is
+ * refused, since `10Mb` are megabits to whoever sells networks.
+ */
 export function parseBytes(text: string): number {
-  const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? []
-  const factor = factors[unit.toLowerCase()]
+  const [, amount = '', prefix = ''] = /^(\d+(?:\.\d+)?)\s*(?:([kKMGT]i?)?B)?$/.exec(text.trim()) ?? []
+  const factor = factors[prefix.replace(/^k(?=i)|^K(?!i)/, (letter) => (letter === 'k' ? 'K' : 'k'))]
   if (amount === '' || factor === undefined) {
     throw new RangeError(`"${text}" is not an amount of data; write it like 500kB, 2MB, 1MiB or 1000000`)
   }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { type ImportedFile, importFiles } from '../../agents/artifacts/content/maintenance.ts'
 import { bytesText } from '../../platform/bytes.ts'
-import { failure, messageOf, usageError } from '../errors.ts'
+import { failure, unreadable, usageError } from '../errors.ts'
 import { addDeviceOptions } from '../options/device-options.ts'
 import { openDeviceStore } from '../services/artifact-store.ts'
 import { stateDirOf } from '../services/service.ts'
@@ -70,7 +70,6 @@ async function filesAt(file: string): Promise<string[]> {
     const files = entries.filter((entry) => entry.isFile())
     return files.map(({ parentPath, name }) => path.resolve(parentPath, name)).sort()
   } catch (error) {
-    const isAbsent = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw usageError(isAbsent ? `there is no ${file}` : messageOf(error))
+    throw unreadable(file, error)
   }
 }

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type Conversion, convertCompose } from '../../agents/containers/compose/convert.ts'
 import { ComposeError } from '../../agents/containers/compose/tree.ts'
 import { desiredStateText } from '../desired-state-text.ts'
-import { ExitError, failure, messageOf, usageError } from '../errors.ts'
+import { ExitError, failure, messageOf, unreadable, usageError } from '../errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 interface ConvertFlags {
@@ -85,7 +85,7 @@ async function read(
   terminal: Terminal,
 ): Promise<Conversion> {
   const text = await (file === '-' ? terminal.read() : readFile(file, 'utf8')).catch((error: unknown) => {
-    throw usageError(`cannot read ${name}: ${messageOf(error)}`)
+    throw unreadable(name, error)
   })
   const folder = path.resolve(file === '-' ? '.' : path.dirname(file))
   const readBeside = (other: string) => readFileSync(path.resolve(folder, other), 'utf8')

@@ -30,7 +30,7 @@ export async function unpackBundle(
 ): Promise<void> {
   const { limits, signal } = options
   const inspected = await inspectBundle(bundle, { limits, signal })
-  await assertFree(draft, inspected.size)
+  await assertFree(path.dirname(draft), inspected.size)
   await assertTellsApart(draft, inspected.twins)
   await extractBundle(bundle, draft, inspected, options)
 }

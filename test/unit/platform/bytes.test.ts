@@ -23,11 +23,13 @@ test.each([
   ['500KB', 500_000],
   ['2MB', 2_000_000],
   ['1MiB', 1_048_576],
-  ['1.5 mb', 1_500_000],
+  ['1.5 MB', 1_500_000],
+  ['2KB', 2_000],
+  ['2KiB', 2_048],
 ])('%s is an amount', (text, bytes) => {
   expect(parseBytes(text)).toBe(bytes)
 })
 
-test.each(['', 'fast', '-1MB', '1.MB', '10 parsecs', '1MB/s'])('%j is none', (text) => {
+test.each(['', 'fast', '10Mb', '10mb', '-1MB', '1.MB', '10 parsecs', '1MB/s'])('%j is none', (text) => {
   expect(() => parseBytes(text)).toThrow(/write it like/)
 })
