@@ -1,9 +1,10 @@
 /**
  * `npm run bench [-- PART …]`: measures what Godwit promises, and prints it as one table. Takes some minutes; leave it
- * the machine. Parts: footprint, campaigns, throughput, links; all of them where none is named.
+ * the machine. Parts: footprint, campaigns, throughput, links, containers; all where none is named.
  */
 import build from '../support/build.ts'
 import { measureCampaigns } from './campaigns.ts'
+import { measureContainers } from './containers.ts'
 import { measureFootprint } from './footprint.ts'
 import { measureLinks } from './links.ts'
 import { isHere } from './programs.ts'
@@ -15,6 +16,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   campaigns: measureCampaigns,
   throughput: measureThroughput,
   links: measureLinks,
+  containers: measureContainers,
 }
 
 const wanted = process.argv.slice(2)

@@ -15,13 +15,14 @@ import { newScope, type Scope } from './scope.ts'
 
 const program = '/usr/sbin/dockerd'
 const busybox = '/bin/busybox'
-const isThere = process.getuid?.() === 0 && existsSync(program) && isStatic(busybox)
+/** Whether a real engine can be started here. */
+export const engineIsHere = process.getuid?.() === 0 && existsSync(program) && isStatic(busybox)
 /** A busy machine takes its time to start an engine and to end it. */
 const patienceMs = 60_000
 
 /** `describe` for tests that need an engine; where there can be none they are skipped, and their name says why. */
 export function describeWithEngine(name: string, tests: () => void): void {
-  if (isThere) describe(name, tests)
+  if (engineIsHere) describe(name, tests)
   else describe.skip(`${name} (needs root, and apt-get install docker.io busybox-static)`, tests)
 }
 
