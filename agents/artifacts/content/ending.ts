@@ -8,6 +8,7 @@
 import type { StoreTools } from '../store-tools.ts'
 import type { ContentStore } from './content-store.ts'
 import { findGarbage, groupNames, removeGarbage } from './garbage.ts'
+import { removeImportDrafts } from './import.ts'
 import type { Pins } from './pins.ts'
 
 export interface Ending {
@@ -34,6 +35,7 @@ export async function endHolders(
     const rules = { before, ended, ...(committed && { done: used }) }
     const garbage = await findGarbage(tools, rules)
     await removeGarbage(garbage, tools)
+    if (collect) await removeImportDrafts(tools)
     for (const { holder } of ended) await pins.remove(holder)
     for (const { entries, size } of garbage) {
       log.debug({ artifact: entries[0]?.place.id, size }, 'an artifact that nobody needs is removed')

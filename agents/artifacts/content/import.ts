@@ -4,10 +4,10 @@
  *
  * Invariants:
  * - What gets a name in the store was read back from the store, and is on the disk.
- * - A crash leaves the store as it was, but for drafts, which the next import removes.
+ * - A crash leaves the store as it was, but for drafts, which the next import or collection of garbage removes.
  */
 import { randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { chmod, copyFile, link, open, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { tryLock } from '../../../platform/lock/file-lock.ts'
@@ -54,8 +54,8 @@ export async function importFiles(
   options: ImportOptions,
 ): Promise<ImportedFile[]> {
   const { folder } = tools
-  const drafts = path.join(folder, 'import')
-  const lock = await tryLock(path.join(folder, 'import.lock'))
+  const drafts = draftsIn(folder)
+  const lock = await tryLock(lockIn(folder))
   if (!lock) throw new GodwitError('INTERRUPTED', 'another import is under way', { retryable: true })
   try {
     await rm(drafts, { recursive: true, force: true })
@@ -69,6 +69,21 @@ export async function importFiles(
     return imported
   } finally {
     await rm(drafts, { recursive: true, force: true }).catch(() => {})
+    lock.release()
+  }
+}
+
+const draftsIn = (folder: string) => path.join(folder, 'import')
+const lockIn = (folder: string) => path.join(folder, 'import.lock')
+
+/** Removes what a killed import has left; nothing where one is under way. */
+export async function removeImportDrafts({ folder }: Pick<StoreTools, 'folder'>): Promise<void> {
+  if (!existsSync(draftsIn(folder))) return
+  const lock = await tryLock(lockIn(folder))
+  if (!lock) return
+  try {
+    await rm(draftsIn(folder), { recursive: true, force: true })
+  } finally {
     lock.release()
   }
 }

@@ -2,6 +2,7 @@
 
 import type { StoreTools } from '../store-tools.ts'
 import { findGarbage, type Garbage, removeGarbage } from './garbage.ts'
+import { removeImportDrafts } from './import.ts'
 
 export { openStore, type StoreTools } from '../store-tools.ts'
 export { type ImportedFile, importFiles } from './import.ts'
@@ -30,7 +31,10 @@ export async function collectGarbage(
   return lock.exclusively(async () => {
     const before = all ? Infinity : clock.now() - settings.keepPartsMs
     const garbage = await findGarbage(tools, { before, imported: all })
-    if (!dryRun) await removeGarbage(garbage, tools)
+    if (!dryRun) {
+      await removeGarbage(garbage, tools)
+      await removeImportDrafts(tools)
+    }
     return garbage.map(describe)
   })
 }

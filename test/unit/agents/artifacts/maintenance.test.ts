@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { existsSync, rmSync } from 'node:fs'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { ArtifactDescription, FetchProgress } from '../../../../agents/artifacts/artifacts.ts'
@@ -221,6 +221,18 @@ describe('the store', () => {
     })
     expect(byState.incomplete).toMatchObject({ size: 1_000_000, pinnedBy: ['software operation a'] })
     expect(byState.incomplete?.bytes).toBeLessThanOrEqual(500_000)
+  })
+
+  test.each<[string, (fixture: Fixture) => Promise<unknown>]>([
+    ['by hand', (fixture) => collectGarbage(toolsOf(fixture), { all: false, dryRun: false })],
+    ['by the start of an agent', (fixture) => fixture.open().endOthers([])],
+  ])('is cleared %s of what a killed import has left', async (_, clear) => {
+    const fixture = await storeFixture()
+    const draft = path.join(fixture.folder, 'import', 'draft')
+    await mkdir(path.dirname(draft))
+    await writeFile(draft, someBytes(1_000))
+    await clear(fixture)
+    expect(existsSync(draft)).toBe(false)
   })
 
   test('is cleared of what nobody needs, on demand and not before; a dry run removes nothing', async () => {
