@@ -65,7 +65,7 @@ describe.each(kinds)('%s', (packing) => {
       [content, Buffer.from('end')],
       [Buffer.from('a'), Buffer.from('b'), content],
     ]) {
-      const artifact = await stored(scope, Buffer.concat(parts.map((part) => pack(packing, part))))
+      const artifact = await stored(scope, Buffer.concat(parts.map((part) => pack(packing, part, '-1'))))
       const { bytes } = await unpack(artifact, { packing })
       expect(bytes.equals(Buffer.concat(parts))).toBe(true)
     }

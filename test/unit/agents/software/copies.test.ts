@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { PlannedAction } from '../../../../agents/sdk/agent.ts'
 import type { DesiredComponent } from '../../../../spec/index.ts'
-import { type Fixture, note, softwareFixture } from './fixture.ts'
+import { type Fixture, note, softwareFixture } from '../../../support/software-fixture.ts'
 
 class Died extends Error {}
 

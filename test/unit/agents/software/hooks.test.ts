@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { UpdateAgent } from '../../../../agents/sdk/agent.ts'
 import { parseStatus } from '../../../../agents/software/hooks/status.ts'
-import { type Fixture, softwareFixture } from './fixture.ts'
+import { type Fixture, softwareFixture } from '../../../support/software-fixture.ts'
 
 /** Runs `update` of a component with that install hook. */
 async function install(

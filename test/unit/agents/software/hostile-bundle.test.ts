@@ -1,10 +1,11 @@
-import { access, readdir, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { unpackBundle } from '../../../../agents/software/bundle/unpack.ts'
 import type { SoftwareSettings } from '../../../../agents/software/settings.ts'
 import { type ArchiveEntry, type Bundle, makeArchive, makeBundle, makeFile } from '../../../support/bundle.ts'
-import { type Fixture, softwareFixture } from './fixture.ts'
+import { type Fixture, softwareFixture } from '../../../support/software-fixture.ts'
 
 const content = Buffer.from('content')
 const file = (name: string, more: Partial<ArchiveEntry> = {}): ArchiveEntry => ({
@@ -111,7 +112,7 @@ test.each([
   })
 })
 
-test('a bundle that was altered in the store is refused', async () => {
+test('a bundle that was altered in the store is fetched again', async () => {
   const fixture = await softwareFixture()
   const bundle = await makeBundle(fixture.folder, { files: { a: 'a' } })
   const [action] = await fixture.plan([fixture.component('app', '1.0', bundle)])
@@ -120,5 +121,19 @@ test('a bundle that was altered in the store is refused', async () => {
   const folder = path.join(fixture.folder, 'artifacts/sha256')
   const [name = ''] = await readdir(folder)
   await writeFile(path.join(folder, name), Buffer.alloc(bundle.size))
-  await expect(fixture.run(action, ['update'])).rejects.toMatchObject({ code: 'INTEGRITY_MISMATCH' })
+  await fixture.run(action, ['update'])
+  expect(await readFile(path.join(fixture.installDir, 'app/releases/1.0/a'), 'utf8')).toBe('a')
+})
+
+test('a bundle that is altered unnoticed is refused when it is read, before anything is unpacked', async () => {
+  const { folder } = await softwareFixture()
+  const { file, size, integrity } = await makeBundle(folder, { files: { a: 'a' }, gzip: false })
+  const draft = path.join(folder, 'draft')
+  await mkdir(draft)
+  await writeFile(file, (await readFile(file)).fill('b', 1_024, 1_025))
+  const limits = { maxEntries: 10, maxUnpackedSize: 10_000 }
+  const options = { limits, signal: new AbortController().signal, onProgress: () => {} }
+  const unpacking = unpackBundle({ artifact: { path: file, size, integrity } }, draft, options)
+  await expect(unpacking).rejects.toMatchObject({ code: 'INTEGRITY_MISMATCH' })
+  expect(await readdir(draft)).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { softwareFixture } from './fixture.ts'
+import { softwareFixture } from '../../../support/software-fixture.ts'
 
 test('what is installed already needs no action; installs come in order, then removals, sorted', async () => {
   const fixture = await softwareFixture()

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { PlannedAction } from '../../../../agents/sdk/agent.ts'
 import type { DesiredComponent, KeyValue } from '../../../../spec/index.ts'
 import { type Bundle, makeFile } from '../../../support/bundle.ts'
-import { type Fixture, note, softwareFixture } from './fixture.ts'
+import { type Fixture, note, softwareFixture } from '../../../support/software-fixture.ts'
 
 const entry = (key: string, value: string): KeyValue => ({ key, value })
 const urlOf = ({ file }: Bundle) => pathToFileURL(file).href

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import type { PlannedAction } from '../../../../agents/sdk/agent.ts'
-import { type Fixture, note, notedHooks, softwareFixture } from './fixture.ts'
+import { type Fixture, note, notedHooks, softwareFixture } from '../../../support/software-fixture.ts'
 
 async function only(plan: Promise<PlannedAction[]>): Promise<PlannedAction> {
   const [action, ...others] = await plan

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { removeTree } from '../../../../agents/software/remove-tree.ts'
 import type { DesiredComponent } from '../../../../spec/index.ts'
-import { type Fixture, notedHooks, softwareFixture } from './fixture.ts'
+import { type Fixture, notedHooks, softwareFixture } from '../../../support/software-fixture.ts'
 
 const withKey = (component: DesiredComponent, key: string, value: string): DesiredComponent => ({
   ...component,

@@ -2,8 +2,8 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { PlannedAction, Scratch } from '../../../../agents/sdk/agent.ts'
-import { type Fixture, notedHooks, type Step, softwareFixture } from './fixture.ts'
+import type { PlannedAction, Scratch } from '../../../agents/sdk/agent.ts'
+import { type Fixture, notedHooks, type Step, softwareFixture } from '../../support/software-fixture.ts'
 
 class Died extends Error {}
 

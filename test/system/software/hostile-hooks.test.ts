@@ -2,10 +2,10 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { PlannedAction } from '../../../../agents/sdk/agent.ts'
-import { hookFailure } from '../../../../agents/software/hooks/failure.ts'
-import { startTimeOf } from '../../../../platform/process/session.ts'
-import { type Fixture, softwareFixture } from './fixture.ts'
+import type { PlannedAction } from '../../../agents/sdk/agent.ts'
+import { hookFailure } from '../../../agents/software/hooks/failure.ts'
+import { startTimeOf } from '../../../platform/process/session.ts'
+import { type Fixture, softwareFixture } from '../../support/software-fixture.ts'
 
 const asRoot = test.runIf(process.getuid?.() === 0)
 
