@@ -10,7 +10,7 @@ export interface ArtifactSettings extends HttpSettings, GateSettings {
   allowUnverified: boolean
   /** Largest artifact, in bytes, where the component declares no size. */
   maxSize: number
-  /** Attempts after the first, over all mirrors; one that brought new bytes does not count. */
+  /** Attempts after the first, over all mirrors; one that brought `minThroughput` bytes does not count. */
   retries: number
   minRetryDelayMs: number
   maxRetryDelayMs: number

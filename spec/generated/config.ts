@@ -14,7 +14,7 @@ allowUnverified?: boolean
  */
 maxSize?: number
 /**
- * Attempts after the first, over all mirrors, before a download fails; those that bring new bytes do not count. With the default pauses the default outlasts a network, or a name service, that is away for a weekend.
+ * Attempts after the first, over all mirrors, before a download fails; those that bring at least `minThroughput` bytes do not count. With the default pauses the default outlasts a network, or a name service, that is away for a weekend.
  */
 retries?: number
 /**

@@ -6,7 +6,8 @@
  *   not is followed by the next one, at once. When all had their turn there is a pause, which doubles from round to round
  *   up to its longest.
  * - A mirror that cannot serve the artifact is not asked again, and one that asked for a pause gets it.
- * - Attempts that bring new bytes are not counted: a bad line costs time, not the update.
+ * - Attempts that bring what the floor asks of a second, or more, are not counted: a bad line costs time, not the update.
+ *   Crumbs are counted, so that a server that sends nothing else is given up at last.
  * - What is there is given up for a mirror that can only start over when no other one goes on from it.
  */
 import pRetry from 'p-retry'
@@ -20,13 +21,13 @@ import type { MirrorHealth } from './mirrors.ts'
 import { newTour, type Tour, type Visit } from './tour.ts'
 
 export interface RetryOptions {
-  settings: Pick<ArtifactSettings, 'retries' | 'minRetryDelayMs' | 'maxRetryDelayMs'>
+  settings: Pick<ArtifactSettings, 'retries' | 'minRetryDelayMs' | 'maxRetryDelayMs' | 'minThroughput'>
   clock: Clock
   random: () => number
   log: Log
   signal: AbortSignal
   mirrors: MirrorHealth
-  /** Bytes that are there; an attempt has made progress when they are more than ever before. */
+  /** Bytes that are there; an attempt has made progress when they are `minThroughput` more than ever before. */
   received(): number
   /** Called before a pause with what it is for, and with undefined after it. */
   onWait(wait: FetchWait | undefined): void

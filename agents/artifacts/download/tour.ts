@@ -26,7 +26,7 @@ export interface Tour {
 }
 
 interface TourOptions {
-  settings: Pick<ArtifactSettings, 'minRetryDelayMs' | 'maxRetryDelayMs'>
+  settings: Pick<ArtifactSettings, 'minRetryDelayMs' | 'maxRetryDelayMs' | 'minThroughput'>
   clock: Clock
   random: () => number
   received(): number
@@ -51,6 +51,7 @@ export function newTour(sources: string[], { settings, clock, random, received }
   /** Rounds without progress. */
   let rounds = 0
   let best = received()
+  /** Whether the last visit brought what a second brings at least; crumbs would keep a download alive without end. */
   let progressed = false
   /** In a row, of a mirror that was kept. */
   let breaks = 0
@@ -84,7 +85,7 @@ export function newTour(sources: string[], { settings, clock, random, received }
       return { source: mirror.source, mayStartOver: mirror.startsOver || !mightGoOn }
     },
     note(error) {
-      progressed = received() > best
+      progressed = received() - best >= Math.max(1, settings.minThroughput)
       best = Math.max(best, received())
       const mirror = mirrors[current]
       if (!mirror || !(error instanceof SourceError)) return
