@@ -1,11 +1,12 @@
 /**
  * Makes what the quickstart flies with, in a folder:
  *
- *   node prepare.ts FOLDER ARTIFACT-SERVER-PORT
+ *   node prepare.ts FOLDER ARTIFACT-SERVER-PORT CONTAINER [ENGINE-SOCKET]
  *
  * - artifacts/  images and bundles, for the artifact server
  * - device/     a device that is fresh from the factory: two empty slots, of which it runs from a
- * - *.json      the desired states of examples/quickstart, with source, integrity and size of each artifact
+ * - *.json      the desired states of examples/quickstart, with source, integrity and size of each artifact, and the
+ *               container under the name CONTAINER
  * - godwit.json the configuration of `godwit up`
  * - broker      the URL of its broker, on a free port
  */
@@ -22,14 +23,20 @@ import type { DesiredComponent, DesiredState, KeyValue } from '../../spec/index.
 
 const repository = path.join(import.meta.dirname, '../..')
 const examples = path.join(repository, 'examples/quickstart')
-const [folder = '', artifactPort = ''] = process.argv.slice(2)
+const [folder = '', artifactPort = '', container = '', engineSocket = ''] = process.argv.slice(2)
 const artifacts = path.join(folder, 'artifacts')
 const device = path.join(folder, 'device')
 
 const mebibyte = 1024 * 1024
 const slotSize = 16 * mebibyte
 const imageSizes = { '1.0': 4 * mebibyte, '2.0': 4 * mebibyte, '3.0': 8 * mebibyte }
-const documents = ['first-flight.json', 'failing-software.json', 'killed-in-download.json']
+const documents = [
+  'first-flight.json',
+  'failing-software.json',
+  'killed-in-download.json',
+  'first-container.json',
+  'failing-container.json',
+]
 
 async function makeArtifacts(version: string, imageSize: number): Promise<void> {
   const label = Buffer.from(`rootfs ${version}\n`)
@@ -50,8 +57,11 @@ async function makeDevice(): Promise<void> {
 
 async function fillIn(document: string): Promise<void> {
   const desired: DesiredState = JSON.parse(await readFile(path.join(examples, document), 'utf8'))
-  for (const component of desired.domains?.flatMap((domain) => domain.components ?? []) ?? []) {
-    component.config = await describeArtifact(component)
+  for (const { id, components = [] } of desired.domains ?? []) {
+    for (const component of components) {
+      if (id === 'containers') nameContainer(component)
+      else component.config = await describeArtifact(component)
+    }
   }
   await writeFile(path.join(folder, document), `${desiredStateText(desired)}\n`)
 }
@@ -70,6 +80,13 @@ async function describeArtifact({ config = [] }: DesiredComponent): Promise<KeyV
   ]
 }
 
+/** An engine may have containers of others. */
+function nameContainer(component: DesiredComponent): void {
+  component.id = container
+  const image = { key: 'image', value: `${container}:${component.version}` }
+  component.config = component.config?.map((entry) => (entry.key === 'image' ? image : entry)) ?? []
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -86,8 +103,8 @@ function configuration(brokerPort: number): UpConfig {
     bootIdFile: path.join(device, 'boot-id'),
     embeddedBroker: { port: brokerPort },
     manager: {
-      agents: { firmware: {}, software: {} },
-      order: [['firmware'], ['software']],
+      agents: { firmware: {}, software: {}, ...(engineSocket && { containers: {} }) },
+      order: [['firmware'], ['software'], ...(engineSocket ? [['containers']] : [])],
       rebootAfter: '1s',
       rebootCommand: script('reboot'),
       reportFeedbackInterval: '100ms',
@@ -101,6 +118,8 @@ function configuration(brokerPort: number): UpConfig {
         progressInterval: '100ms',
       },
       software: { installDir: path.join(folder, 'apps'), progressInterval: '100ms' },
+      // What others have on the engine stays.
+      ...(engineSocket && { containers: { engineSocket, keepUnlisted: true, progressInterval: '100ms' } }),
     },
   }
 }

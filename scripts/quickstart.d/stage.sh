@@ -4,7 +4,8 @@ work=
 device_pid=
 server_pid=
 flight_pid=
-landings=
+socket=
+container=godwit-quickstart-$$
 
 # --- set-up ---------------------------------------------------------------------------------------------------------
 
@@ -39,7 +40,8 @@ open_stage() {
   node "$repository/scripts/quickstart.d/artifact-server.ts" "$work/artifacts" >"$work/port" 2>"$work/server.log" &
   server_pid=$!
   until_true 10 'the artifact server is up' [ -s "$work/port" ]
-  node "$repository/scripts/quickstart.d/prepare.ts" "$work" "$(cat "$work/port")"
+  find_engine
+  node "$repository/scripts/quickstart.d/prepare.ts" "$work" "$(cat "$work/port")" "$container" "$socket"
   cd "$work"
 }
 
@@ -49,6 +51,7 @@ close_stage() {
     kill -s TERM "$pid" 2>/dev/null || :
     wait "$pid" 2>/dev/null || :
   done
+  remove_containers
   cd "$repository"
   rm -rf "$work"
 }
@@ -100,17 +103,16 @@ join_flight() {
   flight_pid=
 }
 
-# land WHAT: a line for the table at the end.
+# land WHAT [NOW]: a line for the table at the end.
 land() {
   seconds=$(($(date +%s) - departure))
-  row=$(printf '%-19s %-53s %3s s  %s' "$campaign" "$1" "$seconds" "$(firmware), in slot $(boot_control get-current)")
-  landings="$landings$row
-"
+  now=${2:-$(firmware), in slot $(boot_control get-current)}
+  printf '%-19s %-53s %3s s  %s\n' "$campaign" "$1" "$seconds" "$now" >>landings
 }
 
 print_landings() {
   printf '\n%-19s %-53s %5s  %s\n' CAMPAIGN 'WHAT HAPPENED' TIME 'RUNS NOW'
-  printf '%s' "$landings"
+  cat landings
 }
 
 # --- narration ------------------------------------------------------------------------------------------------------
