@@ -1,13 +1,16 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
+import type { Store } from '../../platform/store/store.ts'
 import type { PlannedAction, StepContext, UpdateAgent } from '../sdk/agent.ts'
 import { activate } from './activate.ts'
+import { openBrought } from './brought.ts'
 import { cleanup } from './cleanup.ts'
 import type { ContainersDevice } from './device.ts'
 import { download } from './download.ts'
+import { createDrift } from './drift/drift.ts'
 import type { Engine } from './engine/engine.ts'
 import { identify } from './identify.ts'
-import { inventory } from './inventory.ts'
+import { inspectAll, inventory } from './inventory.ts'
 import { patiently } from './patience.ts'
 import { rollback } from './rollback.ts'
 import type { ContainersSettings } from './settings.ts'
@@ -16,6 +19,8 @@ import { watch } from './watch.ts'
 
 export interface ContainersPorts {
   engine: Engine
+  /** Where it is written down what was brought. */
+  store: Store
   clock: Clock
   log: Log
   /** In [0, 1). */
@@ -27,8 +32,10 @@ export interface ContainersPorts {
  * found healthy; the old one is kept until the commit.
  */
 export function createContainersAgent(settings: ContainersSettings, ports: ContainersPorts): UpdateAgent {
-  const { engine, clock, log, random } = ports
-  const device: ContainersDevice = { settings, engine, clock, random }
+  const { engine, store, clock, log, random } = ports
+  const brought = openBrought(store, settings.domain)
+  const device: ContainersDevice = { settings, engine, brought, clock, random }
+  const drift = createDrift(brought, clock, settings.driftLastsMs)
   const patient =
     <Context extends StepContext, Result>(
       step: (device: ContainersDevice, action: PlannedAction, context: Context) => Promise<Result>,
@@ -39,8 +46,14 @@ export function createContainersAgent(settings: ContainersSettings, ports: Conta
     domain: settings.domain,
     name: 'Godwit containers agent',
     version: settings.version,
-    inventory: () => inventory(device),
-    watch: (changed) => watch(device, log, changed),
+    inventory: () => inventory(device, drift),
+    verify: (signal) => drift.settle(async () => drift.find(await inspectAll(engine)), signal),
+    watch(changed, isBusy) {
+      const ends = [drift.watch(changed, isBusy), watch(device, log, changed)]
+      return () => {
+        for (const end of ends) end()
+      }
+    },
     identify: (desired, context) => identify(device, desired, context),
     download: (action, context) => download(device, action, context),
     update: patient(update),

@@ -1,6 +1,6 @@
 /** CLEANUP: of old and new the one stays that the campaign has ended with, and what only the other one needed goes. */
 import type { CleanupContext, PlannedAction } from '../sdk/agent.ts'
-import { containersOf } from './containers-of.ts'
+import { type Containers, containersOf } from './containers-of.ts'
 import { type ContainerDetail, detailOf, replaces } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import { dropImage } from './images.ts'
@@ -9,13 +9,16 @@ import { beforeOf, imageOf } from './scratch-notes.ts'
 
 /** Idempotent. Named volumes stay. */
 export async function cleanup(
-  { engine, settings }: ContainersDevice,
+  device: ContainersDevice,
   action: PlannedAction,
-  { outcome, activityId, scratch }: CleanupContext,
+  context: CleanupContext,
 ): Promise<void> {
+  const { engine, settings } = device
+  const { outcome, activityId, scratch } = context
   const detail = detailOf(action)
   const { previous } = detail
   const found = await containersOf(engine, action.component.id, { previous, activityId })
+  if (outcome === 'committed') await noteBrought(device, action, found, context)
   for (const id of found.leftovers) await engine.removeContainer(id)
   const goes = outcome === 'committed' ? leavesOld(detail) && found.old : found.fresh
   if (goes) await engine.removeContainer(goes.id)
@@ -29,6 +32,24 @@ export async function cleanup(
   if (replaces(detail) && imageId !== undefined && !settings.keepImages) {
     await dropImage(engine, { imageId, image: detail.spec.image })
   }
+}
+
+/** First of all: whatever is killed later, what stays is known. */
+async function noteBrought(
+  { brought }: ContainersDevice,
+  action: PlannedAction,
+  { fresh, old }: Containers,
+  { activityId, scratch }: CleanupContext,
+): Promise<void> {
+  const detail = detailOf(action)
+  const { id: component } = action.component
+  if (detail.kind === 'destroy') return brought.remove(component)
+  const stays = replaces(detail) ? fresh : old
+  // Somebody may have removed it already; then it is known what was to stay.
+  const imageId = stays?.imageId ?? imageOf(scratch) ?? beforeOf(scratch)?.imageId
+  if (imageId === undefined) return
+  const { spec, config } = detail
+  await brought.write(component, { component, activityId, spec, config, imageId })
 }
 
 const leavesOld = (detail: ContainerDetail) => detail.kind === 'destroy' || replaces(detail)

@@ -1,4 +1,5 @@
 import type { Clock } from '../../platform/clock.ts'
+import type { BroughtContainers } from './brought.ts'
 import type { Engine } from './engine/engine.ts'
 import type { ContainersSettings } from './settings.ts'
 
@@ -6,6 +7,7 @@ import type { ContainersSettings } from './settings.ts'
 export interface ContainersDevice {
   settings: ContainersSettings
   engine: Engine
+  brought: BroughtContainers
   clock: Clock
   /** In [0, 1). */
   random: () => number

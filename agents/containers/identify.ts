@@ -1,6 +1,7 @@
 import { type DesiredDomain, GodwitError, type KeyValue } from '../../spec/index.ts'
 import type { Need } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
+import { type BroughtContainer, listBrought } from './brought.ts'
 import { type Component, ofComponent, readComponent } from './component.ts'
 import { isPassingName } from './containers-of.ts'
 import { inDependencyOrder } from './dependency-order.ts'
@@ -36,9 +37,10 @@ export async function identify(
   const settings = { ...device.settings, enginePatienceMs: Math.min(enginePatienceMs, patienceMs) }
   const plans = await patiently({ ...device, settings }, context, async () => {
     const all = await device.engine.listContainers()
+    const brought = await listBrought(device.brought)
     const kept: PlannedAction[] = []
     for (const component of ordered) kept.push(await planComponent(device, component, all))
-    return [...removals(device, components, system, all), ...kept]
+    return [...removals(device, { components, system, all, brought }), ...kept]
   })
   for (const { id, ignored } of components.filter(({ ignored: keys }) => keys.length > 0)) {
     context.log.warn({ component: id, ignored }, 'keys of the configuration mean nothing here')
@@ -125,19 +127,27 @@ function compare({ spec }: Component, state: ContainerState | undefined): Compar
   return { kind: 'recreate', why: `replaced by a new container: ${named}` }
 }
 
+interface Found {
+  components: Component[]
+  system: Set<string>
+  all: ContainerSummary[]
+  brought: BroughtContainer[]
+}
+
 function removals(
   { settings }: ContainersDevice,
-  components: Component[],
-  system: Set<string>,
-  all: ContainerSummary[],
+  { components, system, all, brought }: Found,
 ): PlannedAction[] {
   if (settings.keepUnlisted) return []
   const staying = new Set([...components.map(({ id }) => id), ...system])
   const mine = all.map(({ labels }) => labels[componentLabel]).filter((id) => id !== undefined)
-  const ids = [...new Set(mine)].filter((id) => !staying.has(id)).sort()
+  // What was brought and is gone by now is planned, too: it is then forgotten.
+  const known = new Map(brought.map((one) => [one.component, one]))
+  const ids = [...new Set([...mine, ...known.keys()])].filter((id) => !staying.has(id)).sort()
   return ids.map((id) => {
     const current = all.find((one) => one.labels[componentLabel] === id && !isPassingName(one.name))
-    const version = current ? versionOfImage(imageNameOf(current)) : 'n/a'
+    const image = current ? imageNameOf(current) : known.get(id)?.spec.image
+    const version = image === undefined ? 'n/a' : versionOfImage(image)
     const detail: ContainerDetail = { kind: 'destroy', ...(current && { previous: current.id }) }
     return { component: { id, version }, message: 'no longer needed', removal: true, detail }
   })

@@ -1,27 +1,58 @@
 import type { Inventory, KeyValue, SoftwareNode } from '../../spec/index.ts'
 import { isPassingName } from './containers-of.ts'
 import type { ContainersDevice } from './device.ts'
-import type { ContainerState } from './engine/engine.ts'
+import type { Difference } from './drift/compare.ts'
+import type { Drift } from './drift/drift.ts'
+import type { ContainerState, Engine } from './engine/engine.ts'
 import { versionOfImage } from './images.ts'
 import { componentLabel, configOf, imageNameOf } from './labels.ts'
 
 /**
  * Each container with tag or digest of its image as its version, sorted, others' too. What a component is configured with
- * is told without what may be a secret; what can be changed while the container exists, as it is now.
+ * is told without what may be a secret; what can be changed while the container exists, as it is now. What was brought
+ * and is not there any more, under its name, is told of, too, as drift.
  */
-export async function inventory({ engine }: ContainersDevice): Promise<Inventory> {
-  const all = (await engine.listContainers()).filter(({ name }) => !isPassingName(name))
-  const softwareNodes: SoftwareNode[] = []
-  for (const { id } of all.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
-    const state = await engine.inspectContainer(id)
-    if (state) softwareNodes.push(nodeOf(state))
-  }
-  return { softwareNodes }
+export async function inventory({ engine }: ContainersDevice, drift: Drift): Promise<Inventory> {
+  const all = await inspectAll(engine)
+  const drifted = new Map((await drift.find(all)).map((one) => [one.brought.component, one]))
+  const there = all.filter(({ name }) => !isPassingName(name))
+  const names = new Set(there.map(({ name }) => name))
+  const gone = [...drifted.values()].filter(({ brought }) => !names.has(brought.component))
+  const softwareNodes = [
+    ...there.map((state) => nodeOf(state, drifted.get(state.name))),
+    ...gone.map(missingNode),
+  ]
+  return { softwareNodes: softwareNodes.toSorted((one, other) => (one.id < other.id ? -1 : 1)) }
 }
 
-function nodeOf(state: ContainerState): SoftwareNode {
+/** All that there are, running or not. */
+export async function inspectAll(engine: Engine): Promise<ContainerState[]> {
+  const states: ContainerState[] = []
+  for (const { id } of await engine.listContainers()) {
+    const state = await engine.inspectContainer(id)
+    if (state) states.push(state)
+  }
+  return states
+}
+
+function missingNode(drifted: Difference): SoftwareNode {
+  const { component, config, spec } = drifted.brought
+  const parameters = [...config, { key: 'managed', value: 'true' }, ...driftParameters(drifted)]
+  return {
+    id: component,
+    version: versionOfImage(spec.image),
+    name: component,
+    type: 'CONTAINER',
+    parameters,
+  }
+}
+
+const driftParameters = (drifted: Difference | undefined): KeyValue[] =>
+  drifted ? [{ key: 'drift', value: drifted.text }] : []
+
+function nodeOf(state: ContainerState, drifted: Difference | undefined): SoftwareNode {
   const { name } = state
-  const parameters = [...configured(state), ...standing(state)]
+  const parameters = [...configured(state), ...standing(state), ...driftParameters(drifted)]
   return { id: name, version: versionOfImage(imageNameOf(state)), name, type: 'CONTAINER', parameters }
 }
 

@@ -27,6 +27,8 @@ export interface ContainersSettings {
   artifacts: ArtifactSettings
   /** How long an engine that does not answer is waited for. */
   enginePatienceMs: number
+  /** How long a container has to differ from what was brought before that counts as drift. */
+  driftLastsMs: number
 }
 
 /** Settings from a validated configuration, with the schema's defaults. `version` is the agent's. */
@@ -44,5 +46,6 @@ export function containersSettings(config: ContainersAgentConfig, version: strin
     settleTimeMs: parseDuration(config.settleTime ?? '10s'),
     startTimeoutMs: parseDuration(config.startTimeout ?? '2m'),
     enginePatienceMs: parseDuration(config.enginePatience ?? '10m'),
+    driftLastsMs: 10_000,
   }
 }

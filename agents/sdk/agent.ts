@@ -28,10 +28,10 @@ export interface UpdateAgent {
    */
   verify?(signal: AbortSignal): Promise<void>
   /**
-   * Called once at the start, for agents whose inventory changes by itself: `changed` has it reported soon. Answers
-   * how to stop watching.
+   * Called once at the start, for agents whose inventory changes by itself: `changed` has it reported soon. `isBusy`
+   * tells whether an operation is at work, from its identification to its end. Answers how to stop watching.
    */
-  watch?(changed: () => void): () => void
+  watch?(changed: () => void, isBusy: () => boolean): () => void
 
   /**
    * The plan: what has to be done to come to the desired state, in the order in which it is to be done. Changes

@@ -12,7 +12,7 @@ export function startContainers(config: ContainersAgentConfig, around: Surroundi
   return startAgentService(
     settings.domain,
     config,
-    () => createContainersAgent(settings, { ...around, engine }),
+    (store) => createContainersAgent(settings, { ...around, engine, store }),
     around,
   )
 }

@@ -105,7 +105,7 @@ export async function startAgent(
     lost = status === 'offline'
   })
   await dispatch({ type: 'started' })
-  const unwatch = agent.watch?.(inventory.changed)
+  const unwatch = agent.watch?.(inventory.changed, () => atWork(state()) !== undefined)
 
   let stopped: Promise<void> | undefined
   const stop = async () => {

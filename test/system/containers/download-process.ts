@@ -16,6 +16,7 @@ import type { Scratch } from '../../../agents/sdk/agent.ts'
 import { systemClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { replaceFile } from '../../../platform/store/durable-file.ts'
+import { createFileStore } from '../../../platform/store/file-store.ts'
 
 const silent = () => {}
 const log: Log = {
@@ -30,6 +31,7 @@ const store = createArtifactStore(artifactSettings(artifacts), {
 })
 const agent = createContainersAgent(containersSettings({ artifacts }, 'test'), {
   ...{ engine: createDockerEngine(socket), clock: systemClock, log, random },
+  store: createFileStore(folder, { clock: systemClock, log }),
 })
 const { signal } = new AbortController()
 const memory = () => process.memoryUsage().rss / 2 ** 20

@@ -63,7 +63,10 @@ describeWithEngine('an engine that goes away', () => {
       last = await status().catch(() => 'unknown')
       told.notify()
     }
-    const stop = fixture.start().watch?.(() => void look())
+    const stop = fixture.start().watch?.(
+      () => void look(),
+      () => false,
+    )
     scope.defer(() => stop?.())
     const seen = (wanted: string) =>
       waitUntil(

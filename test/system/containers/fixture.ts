@@ -12,6 +12,7 @@ import { type ContainersSettings, containersSettings } from '../../../agents/con
 import type { CleanupContext, PlannedAction, Scratch, UpdateAgent } from '../../../agents/sdk/agent.ts'
 import { systemClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
+import { createFileStore } from '../../../platform/store/file-store.ts'
 import type { DesiredComponent, KeyValue } from '../../../spec/index.ts'
 import { type DockerEngine, startDockerEngine } from '../../support/docker-engine.ts'
 import type { Scope } from '../../support/scope.ts'
@@ -71,7 +72,7 @@ export async function containersFixture(
   const start = (port = real) =>
     createContainersAgent(
       { ...containersSettings(settings, 'test'), ...own },
-      { engine: port, clock, log, random: () => 0.5 },
+      { engine: port, store: createFileStore(folder, { clock, log }), clock, log, random: () => 0.5 },
     )
   let campaigns = 0
   const fixture: Fixture = {

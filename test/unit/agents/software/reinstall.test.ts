@@ -153,7 +153,7 @@ test('the check at the start tells of what has changed, and of nothing else', as
   await writeFile(inRelease(fixture, 'version'), '9.9')
   const agent = fixture.start()
   const told = Promise.withResolvers<void>()
-  const stop = agent.watch?.(told.resolve)
+  const stop = agent.watch?.(told.resolve, () => false)
   await told.promise
   stop?.()
   expect((await agent.inventory()).softwareNodes?.[0]?.parameters).toContainEqual({
