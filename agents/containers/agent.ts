@@ -8,6 +8,8 @@ import { cleanup } from './cleanup.ts'
 import type { ContainersDevice } from './device.ts'
 import { download } from './download.ts'
 import { createDrift } from './drift/drift.ts'
+import { createHealer } from './drift/healer.ts'
+import { repair } from './drift/repair.ts'
 import type { Engine } from './engine/engine.ts'
 import { identify } from './identify.ts'
 import { inspectAll, inventory } from './inventory.ts'
@@ -35,18 +37,23 @@ export function createContainersAgent(settings: ContainersSettings, ports: Conta
   const { engine, store, clock, log, random } = ports
   const brought = openBrought(store, settings.domain)
   const device: ContainersDevice = { settings, engine, brought, clock, random }
-  const drift = createDrift(brought, clock, settings.driftLastsMs)
+  const healer = settings.selfHeal
+    ? createHealer((component, signal) => repair(device, component, signal), settings.selfHealPauseMs, ports)
+    : undefined
+  const drift = createDrift({ brought, clock, healer }, settings.driftLastsMs)
   const patient =
     <Context extends StepContext, Result>(
       step: (device: ContainersDevice, action: PlannedAction, context: Context) => Promise<Result>,
     ) =>
-    (action: PlannedAction, context: Context) =>
-      patiently(device, context, () => step(device, action, context))
+    async (action: PlannedAction, context: Context) => {
+      await healer?.rest()
+      return patiently(device, context, () => step(device, action, context))
+    }
   return {
     domain: settings.domain,
     name: 'Godwit containers agent',
     version: settings.version,
-    inventory: () => inventory(device, drift),
+    inventory: () => inventory(device, drift, healer),
     verify: (signal) => drift.settle(async () => drift.find(await inspectAll(engine)), signal),
     watch(changed, isBusy) {
       const ends = [drift.watch(changed, isBusy), watch(device, log, changed)]
@@ -54,7 +61,10 @@ export function createContainersAgent(settings: ContainersSettings, ports: Conta
         for (const end of ends) end()
       }
     },
-    identify: (desired, context) => identify(device, desired, context),
+    async identify(desired, context) {
+      await healer?.rest()
+      return identify(device, desired, context)
+    },
     download: (action, context) => download(device, action, context),
     update: patient(update),
     activate: patient(activate),

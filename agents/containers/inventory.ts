@@ -3,6 +3,7 @@ import { isPassingName } from './containers-of.ts'
 import type { ContainersDevice } from './device.ts'
 import type { Difference } from './drift/compare.ts'
 import type { Drift } from './drift/drift.ts'
+import type { Healer } from './drift/healer.ts'
 import type { ContainerState, Engine } from './engine/engine.ts'
 import { versionOfImage } from './images.ts'
 import { componentLabel, configOf, imageNameOf } from './labels.ts'
@@ -12,17 +13,24 @@ import { componentLabel, configOf, imageNameOf } from './labels.ts'
  * is told without what may be a secret; what can be changed while the container exists, as it is now. What was brought
  * and is not there any more, under its name, is told of, too, as drift.
  */
-export async function inventory({ engine }: ContainersDevice, drift: Drift): Promise<Inventory> {
+export async function inventory(
+  { engine }: ContainersDevice,
+  drift: Drift,
+  healer: Healer | undefined,
+): Promise<Inventory> {
   const all = await inspectAll(engine)
   const drifted = new Map((await drift.find(all)).map((one) => [one.brought.component, one]))
   const there = all.filter(({ name }) => !isPassingName(name))
   const names = new Set(there.map(({ name }) => name))
   const gone = [...drifted.values()].filter(({ brought }) => !names.has(brought.component))
-  const softwareNodes = [
-    ...there.map((state) => nodeOf(state, drifted.get(state.name))),
-    ...gone.map(missingNode),
-  ]
+  const nodes = [...there.map((state) => nodeOf(state, drifted.get(state.name))), ...gone.map(missingNode)]
+  const softwareNodes = nodes.map((node) => withRepairs(node, healer?.told(node.id)))
   return { softwareNodes: softwareNodes.toSorted((one, other) => (one.id < other.id ? -1 : 1)) }
+}
+
+function withRepairs(node: SoftwareNode, told: string | undefined): SoftwareNode {
+  if (told === undefined) return node
+  return { ...node, parameters: [...(node.parameters ?? []), { key: 'selfHeal', value: told }] }
 }
 
 /** All that there are, running or not. */

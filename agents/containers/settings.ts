@@ -29,6 +29,10 @@ export interface ContainersSettings {
   enginePatienceMs: number
   /** How long a container has to differ from what was brought before that counts as drift. */
   driftLastsMs: number
+  /** Whether what has drifted is put right. */
+  selfHeal: boolean
+  /** From the first attempt to put something right to the second one; twice as long to each further one. */
+  selfHealPauseMs: number
 }
 
 /** Settings from a validated configuration, with the schema's defaults. `version` is the agent's. */
@@ -47,5 +51,7 @@ export function containersSettings(config: ContainersAgentConfig, version: strin
     startTimeoutMs: parseDuration(config.startTimeout ?? '2m'),
     enginePatienceMs: parseDuration(config.enginePatience ?? '10m'),
     driftLastsMs: 10_000,
+    selfHeal: config.selfHeal ?? false,
+    selfHealPauseMs: 10_000,
   }
 }

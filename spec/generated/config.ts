@@ -252,6 +252,10 @@ keepUnlisted?: boolean
  */
 keepImages?: boolean
 /**
+ * Whether containers that somebody has removed, stopped, renamed or changed are put right outside of campaigns.
+ */
+selfHeal?: boolean
+/**
  * How long a container without a health check has to run, without a restart, before it counts as healthy.
  */
 settleTime?: string

@@ -1,5 +1,6 @@
 /** Whether a container is still what Godwit has brought. */
 import type { BroughtContainer } from '../brought.ts'
+import { newName } from '../containers-of.ts'
 import { isOwnNetwork } from '../engine/create-options.ts'
 import type { ContainerState } from '../engine/engine.ts'
 import { differingLimits, limitsOf } from '../engine/limits.ts'
@@ -10,6 +11,8 @@ export interface Difference {
   brought: BroughtContainer
   /** The component's container, where there is one, whatever it is called. */
   container?: ContainerState
+  /** Whether somebody else's container has its name. */
+  isTaken?: boolean
   /** For people: `stopped, modified memory`. */
   text: string
 }
@@ -19,9 +22,11 @@ export function compare(brought: BroughtContainer, all: ContainerState[]): Diffe
   const { component } = brought
   const named = all.find(({ name }) => name === component)
   if (named && named.labels[componentLabel] !== component) {
-    return { brought, text: 'replaced by a container that Godwit has not made' }
+    return { brought, isTaken: true, text: 'replaced by a container that Godwit has not made' }
   }
-  const container = named ?? all.find(({ labels }) => labels[componentLabel] === component)
+  const isIt = ({ name, labels }: ContainerState) =>
+    labels[componentLabel] === component && name !== newName(component)
+  const container = named ?? all.find(isIt)
   if (!container) return { brought, text: 'missing' }
   if (container.status === 'removing') return undefined
   const modified = modifiedKeys(brought, container)
@@ -43,12 +48,12 @@ function modifiedKeys({ spec, imageId }: BroughtContainer, container: ContainerS
   ]
 }
 
-function missingNetworks({ network = [] }: ContainerSpec, { networks }: ContainerState): string[] {
+export function missingNetworks({ network = [] }: ContainerSpec, { networks }: ContainerState): string[] {
   return network.filter((name) => isOwnNetwork(name) && !(name in networks))
 }
 
 /** An end that its restart policy accepts is none, nor one after which the policy has given up. */
-function isStopped(spec: ContainerSpec, { status, exitCode, restartCount }: ContainerState): boolean {
+export function isStopped(spec: ContainerSpec, { status, exitCode, restartCount }: ContainerState): boolean {
   if (!['created', 'exited', 'dead'].includes(status)) return false
   if (status === 'created') return true
   const { name, maxRetries } = limitsOf(spec).restartPolicy

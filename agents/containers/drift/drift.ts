@@ -12,6 +12,7 @@ import { pause } from '../../../platform/pause.ts'
 import { type BroughtContainers, listBrought } from '../brought.ts'
 import type { ContainerState } from '../engine/engine.ts'
 import { compare, type Difference } from './compare.ts'
+import type { Healer } from './healer.ts'
 
 export interface Drift {
   /** What lasts of the differences to all containers that there are now. */
@@ -27,7 +28,11 @@ interface Watcher {
   isBusy: () => boolean
 }
 
-export function createDrift(brought: BroughtContainers, clock: Clock, lastingMs: number): Drift {
+/** What lasts is put right where there is a healer. */
+export function createDrift(
+  { brought, clock, healer }: { brought: BroughtContainers; clock: Clock; healer?: Healer | undefined },
+  lastingMs: number,
+): Drift {
   /** By component: what differs, and since when, in steady time. */
   let seen = new Map<string, { text: string; since: number }>()
   let watcher: Watcher | undefined
@@ -53,9 +58,11 @@ export function createDrift(brought: BroughtContainers, clock: Clock, lastingMs:
       })
       seen = new Map(entries)
       lookAgain()
-      return found.filter(({ brought: { component } }) =>
+      const lasting = found.filter(({ brought: { component } }) =>
         hasLasted(seen.get(component) ?? { since: Infinity }),
       )
+      healer?.consider(lasting, () => watcher?.changed())
+      return lasting
     },
     async settle(look, signal) {
       await look()
@@ -65,6 +72,7 @@ export function createDrift(brought: BroughtContainers, clock: Clock, lastingMs:
       watcher = { changed, isBusy }
       return () => {
         watcher = undefined
+        healer?.stop()
         timer?.cancel()
         timer = undefined
       }

@@ -13,9 +13,9 @@ type:"string",format:"duration"},registries:{type:"object",additionalProperties:
 -z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{username:{
 type:"string",minLength:1},password:{type:"string",minLength:1},caCert:{type:"string"},insecure:{type:"boolean"}}}}},
 systemContainers:{type:"array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{type:"b\
-oolean"},keepImages:{type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{type:"string",
-format:"duration"}}},func2=Object.prototype.hasOwnProperty,func5=require_ucs2length().default,schema7={$id:"co\
-nfig/connection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{
+oolean"},keepImages:{type:"boolean"},selfHeal:{type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{
+type:"string",format:"duration"}}},func2=Object.prototype.hasOwnProperty,func5=require_ucs2length().default,schema7={
+$id:"config/connection.schema.json",type:"object",additionalProperties:!1,properties:{broker:{type:"string"},clientId:{
 type:"string"},protocolVersion:{type:"integer",enum:[4,5]},sessionExpiry:{type:"string",format:"duration"},keepAlive:{
 type:"string",format:"duration"},disconnectTimeout:{type:"string",format:"duration"},username:{type:"string"},
 password:{type:"string"},connectTimeout:{type:"string",format:"duration"},acknowledgeTimeout:{type:"string",format:"\
@@ -423,15 +423,18 @@ listed/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],
 var valid0=!0;if(valid0){if(data.keepImages!==void 0){let _errs43=errors;if(typeof data.keepImages!="boolean")
 return validate21.errors=[{instancePath:instancePath+"/keepImages",schemaPath:"#/properties/keepImages/type",keyword:"\
 type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs43===errors}else var valid0=!0;if(valid0){
-if(data.settleTime!==void 0){let data22=data.settleTime,_errs45=errors;if(errors===_errs45&&errors===_errs45)if(typeof data22==
-"string"){if(!formats0.test(data22))return validate21.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"\
-#/properties/settleTime/format",keyword:"format",params:{format:"duration"},message:'must match format "durati\
-on"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"#/properties/set\
-tleTime/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs45===errors}else
-var valid0=!0;if(valid0)if(data.startTimeout!==void 0){let data23=data.startTimeout,_errs47=errors;if(errors===
-_errs47&&errors===_errs47)if(typeof data23=="string"){if(!formats0.test(data23))return validate21.errors=[{instancePath:instancePath+
-"/startTimeout",schemaPath:"#/properties/startTimeout/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"\
-#/properties/startTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs47===
-errors}else var valid0=!0}}}}}}}}}}}}}}}}}}else return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"},message:"must be object"}],!1;return validate21.errors=vErrors,errors===0}export{containersAgent};
+if(data.selfHeal!==void 0){let _errs45=errors;if(typeof data.selfHeal!="boolean")return validate21.errors=[{instancePath:instancePath+
+"/selfHeal",schemaPath:"#/properties/selfHeal/type",keyword:"type",params:{type:"boolean"},message:"must be bo\
+olean"}],!1;var valid0=_errs45===errors}else var valid0=!0;if(valid0){if(data.settleTime!==void 0){let data23=data.
+settleTime,_errs47=errors;if(errors===_errs47&&errors===_errs47)if(typeof data23=="string"){if(!formats0.test(
+data23))return validate21.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"#/properties/settleTime\
+/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate21.
+errors=[{instancePath:instancePath+"/settleTime",schemaPath:"#/properties/settleTime/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs47===errors}else var valid0=!0;if(valid0)if(data.
+startTimeout!==void 0){let data24=data.startTimeout,_errs49=errors;if(errors===_errs49&&errors===_errs49)if(typeof data24==
+"string"){if(!formats0.test(data24))return validate21.errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"\
+#/properties/startTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format "dura\
+tion"'}],!1}else return validate21.errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"#/properties\
+/startTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs49===errors}else
+var valid0=!0}}}}}}}}}}}}}}}}}}}else return validate21.errors=[{instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"},message:"must be object"}],!1;return validate21.errors=vErrors,errors===0}export{containersAgent};

@@ -735,82 +735,82 @@ type:"string",pattern:"^/"},enginePatience:{type:"string",format:"duration"},reg
 patternProperties:{"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,
 properties:{username:{type:"string",minLength:1},password:{type:"string",minLength:1},caCert:{type:"string"},insecure:{
 type:"boolean"}}}}},systemContainers:{type:"array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{
-type:"boolean"},keepImages:{type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{type:"s\
-tring",format:"duration"}}};function validate45(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
-for(let key0 in data)if(!func2.call(schema15.properties,key0)){return validate45.errors=[{instancePath,schemaPath:"\
-#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
- additional properties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(
-data.connection,{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||
-(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===
-errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate24(data.log,{instancePath:instancePath+
-"/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.
-concat(validate24.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
-topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern0.
-test(data2))return validate45.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topic\
-Prefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]\
-+$"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/to\
-picPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs4===errors}else
-var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate45.
-errors=[{instancePath:instancePath+"/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.
-bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate45.errors=[{instancePath:instancePath+
-"/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be\
- string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.
-domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern2.test(data5))return validate45.
-errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{
-pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate45.
-errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.progressInterval!==
-void 0){let data6=data.progressInterval,_errs12=errors;if(errors===_errs12&&errors===_errs12)if(typeof data6==
-"string"){if(!formats0.test(data6))return validate45.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"\
-#/properties/progressInterval/format",keyword:"format",params:{format:"duration"},message:'must match format "\
-duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/pr\
-operties/progressInterval/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs12===
-errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){let data7=data.currentStateDelay,_errs14=errors;
-if(errors===_errs14&&errors===_errs14)if(typeof data7=="string"){if(!formats0.test(data7))return validate45.errors=
-[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/format",keyword:"f\
-ormat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate45.errors=[{
-instancePath:instancePath+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"type",
-params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){
-if(data.artifacts!==void 0){let _errs16=errors;validate35(data.artifacts,{instancePath:instancePath+"/artifact\
-s",parentData:data,parentDataProperty:"artifacts",rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.
-concat(validate35.errors),errors=vErrors.length);var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.
-engineSocket!==void 0){let data9=data.engineSocket,_errs17=errors;if(errors===_errs17)if(typeof data9=="string"){
-if(!pattern11.test(data9))return validate45.errors=[{instancePath:instancePath+"/engineSocket",schemaPath:"#/p\
-roperties/engineSocket/pattern",keyword:"pattern",params:{pattern:"^/"},message:'must match pattern "^/"'}],!1}else
-return validate45.errors=[{instancePath:instancePath+"/engineSocket",schemaPath:"#/properties/engineSocket/typ\
-e",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs17===errors}else var valid0=!0;
-if(valid0){if(data.enginePatience!==void 0){let data10=data.enginePatience,_errs19=errors;if(errors===_errs19&&
-errors===_errs19)if(typeof data10=="string"){if(!formats0.test(data10))return validate45.errors=[{instancePath:instancePath+
-"/enginePatience",schemaPath:"#/properties/enginePatience/format",keyword:"format",params:{format:"duration"},
-message:'must match format "duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/engine\
-Patience",schemaPath:"#/properties/enginePatience/type",keyword:"type",params:{type:"string"},message:"must be\
- string"}],!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.registries!==void 0){let data11=data.
-registries,_errs21=errors;if(errors===_errs21)if(data11&&typeof data11=="object"&&!Array.isArray(data11)){let _errs23=errors;
-for(let key1 in data11)if(!pattern6.test(key1)){return validate45.errors=[{instancePath:instancePath+"/registr\
-ies",schemaPath:"#/properties/registries/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key1},
-message:"must NOT have additional properties"}],!1;break}if(_errs23===errors){var valid1=!0;for(let key2 in data11)
-if(pattern6.test(key2)){let data12=data11[key2],_errs24=errors;if(errors===_errs24)if(data12&&typeof data12=="\
-object"&&!Array.isArray(data12)){let _errs26=errors;for(let key3 in data12)if(!(key3==="username"||key3==="pas\
-sword"||key3==="caCert"||key3==="insecure")){return validate45.errors=[{instancePath:instancePath+"/registries\
-/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-\
-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:key3},message:"must NOT have additional properties"}],!1;break}
-if(_errs26===errors){if(data12.username!==void 0){let data13=data12.username,_errs27=errors;if(errors===_errs27)
-if(typeof data13=="string"){if(func4(data13)<1)return validate45.errors=[{instancePath:instancePath+"/registri\
-es/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/username",schemaPath:"#/properties/registries/patternProper\
-ties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties\
-/username/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else
-return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
-"/username",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa\
--f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/username/type",keyword:"type",params:{type:"stri\
-ng"},message:"must be string"}],!1;var valid2=_errs27===errors}else var valid2=!0;if(valid2){if(data12.password!==
-void 0){let data14=data12.password,_errs29=errors;if(errors===_errs29)if(typeof data14=="string"){if(func4(data14)<
-1)return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
-1")+"/password",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9\
-A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/password/minLength",keyword:"minLength",params:{
-limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate45.errors=[{instancePath:instancePath+
+type:"boolean"},keepImages:{type:"boolean"},selfHeal:{type:"boolean"},settleTime:{type:"string",format:"durati\
+on"},startTimeout:{type:"string",format:"duration"}}};function validate45(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){
+let _errs1=errors;for(let key0 in data)if(!func2.call(schema15.properties,key0)){return validate45.errors=[{instancePath,
+schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"m\
+ust NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;
+validate22(data.connection,{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connec\
+tion",rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);
+var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate24(data.
+log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===
+null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length);var valid0=_errs3===errors}else
+var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)
+if(typeof data2=="string"){if(!pattern0.test(data2))return validate45.errors=[{instancePath:instancePath+"/top\
+icPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'\
+must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/topicPr\
+efix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.
+stateDir!="string")return validate45.errors=[{instancePath:instancePath+"/stateDir",schemaPath:"#/properties/s\
+tateDir/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else
+var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate45.
+errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.
+domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern2.
+test(data5))return validate45.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pat\
+tern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0\
+-9][A-Za-z0-9_.-]*$"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/p\
+roperties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs10===
+errors}else var valid0=!0;if(valid0){if(data.progressInterval!==void 0){let data6=data.progressInterval,_errs12=errors;
+if(errors===_errs12&&errors===_errs12)if(typeof data6=="string"){if(!formats0.test(data6))return validate45.errors=
+[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/progressInterval/format",keyword:"for\
+mat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+
+"/progressInterval",schemaPath:"#/properties/progressInterval/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){
+let data7=data.currentStateDelay,_errs14=errors;if(errors===_errs14&&errors===_errs14)if(typeof data7=="string"){
+if(!formats0.test(data7))return validate45.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"\
+#/properties/currentStateDelay/format",keyword:"format",params:{format:"duration"},message:'must match format \
+"duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/\
+properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===
+errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;validate35(data.artifacts,
+{instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifacts",rootData})||(vErrors=vErrors===
+null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length);var valid0=_errs16===errors}else
+var valid0=!0;if(valid0){if(data.engineSocket!==void 0){let data9=data.engineSocket,_errs17=errors;if(errors===
+_errs17)if(typeof data9=="string"){if(!pattern11.test(data9))return validate45.errors=[{instancePath:instancePath+
+"/engineSocket",schemaPath:"#/properties/engineSocket/pattern",keyword:"pattern",params:{pattern:"^/"},message:'\
+must match pattern "^/"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/engineSocket",schemaPath:"\
+#/properties/engineSocket/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs17===
+errors}else var valid0=!0;if(valid0){if(data.enginePatience!==void 0){let data10=data.enginePatience,_errs19=errors;
+if(errors===_errs19&&errors===_errs19)if(typeof data10=="string"){if(!formats0.test(data10))return validate45.
+errors=[{instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/enginePatience/format",keyword:"\
+format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate45.errors=[
+{instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/enginePatience/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.
+registries!==void 0){let data11=data.registries,_errs21=errors;if(errors===_errs21)if(data11&&typeof data11=="\
+object"&&!Array.isArray(data11)){let _errs23=errors;for(let key1 in data11)if(!pattern6.test(key1)){return validate45.
+errors=[{instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:key1},message:"must NOT have additional properties"}],!1;break}
+if(_errs23===errors){var valid1=!0;for(let key2 in data11)if(pattern6.test(key2)){let data12=data11[key2],_errs24=errors;
+if(errors===_errs24)if(data12&&typeof data12=="object"&&!Array.isArray(data12)){let _errs26=errors;for(let key3 in data12)
+if(!(key3==="username"||key3==="password"||key3==="caCert"||key3==="insecure")){return validate45.errors=[{instancePath:instancePath+
+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/registries/patternProperti\
+es/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/additionalPr\
+operties",keyword:"additionalProperties",params:{additionalProperty:key3},message:"must NOT have additional pr\
+operties"}],!1;break}if(_errs26===errors){if(data12.username!==void 0){let data13=data12.username,_errs27=errors;
+if(errors===_errs27)if(typeof data13=="string"){if(func4(data13)<1)return validate45.errors=[{instancePath:instancePath+
+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/username",schemaPath:"#/properties/registries/pat\
+ternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/\
+properties/username/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 charac\
+ters"}],!1}else return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/username",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%\
+5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/username/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid2=_errs27===errors}else var valid2=!0;if(valid2){if(data12.
+password!==void 0){let data14=data12.password,_errs29=errors;if(errors===_errs29)if(typeof data14=="string"){if(func4(
+data14)<1)return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(
+/\//g,"~1")+"/password",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%\
+5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/password/minLength",keyword:"minLeng\
+th",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate45.errors=[{instancePath:instancePath+
 "/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/password",schemaPath:"#/properties/registries/pat\
 ternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/\
 properties/password/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs29===
@@ -846,18 +846,21 @@ listed/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],
 var valid0=!0;if(valid0){if(data.keepImages!==void 0){let _errs43=errors;if(typeof data.keepImages!="boolean")
 return validate45.errors=[{instancePath:instancePath+"/keepImages",schemaPath:"#/properties/keepImages/type",keyword:"\
 type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs43===errors}else var valid0=!0;if(valid0){
-if(data.settleTime!==void 0){let data22=data.settleTime,_errs45=errors;if(errors===_errs45&&errors===_errs45)if(typeof data22==
-"string"){if(!formats0.test(data22))return validate45.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"\
-#/properties/settleTime/format",keyword:"format",params:{format:"duration"},message:'must match format "durati\
-on"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"#/properties/set\
-tleTime/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs45===errors}else
-var valid0=!0;if(valid0)if(data.startTimeout!==void 0){let data23=data.startTimeout,_errs47=errors;if(errors===
-_errs47&&errors===_errs47)if(typeof data23=="string"){if(!formats0.test(data23))return validate45.errors=[{instancePath:instancePath+
-"/startTimeout",schemaPath:"#/properties/startTimeout/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"\
-#/properties/startTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs47===
-errors}else var valid0=!0}}}}}}}}}}}}}}}}}}else return validate45.errors=[{instancePath,schemaPath:"#/type",keyword:"\
-type",params:{type:"object"},message:"must be object"}],!1;return validate45.errors=vErrors,errors===0}function validate21(data,{
+if(data.selfHeal!==void 0){let _errs45=errors;if(typeof data.selfHeal!="boolean")return validate45.errors=[{instancePath:instancePath+
+"/selfHeal",schemaPath:"#/properties/selfHeal/type",keyword:"type",params:{type:"boolean"},message:"must be bo\
+olean"}],!1;var valid0=_errs45===errors}else var valid0=!0;if(valid0){if(data.settleTime!==void 0){let data23=data.
+settleTime,_errs47=errors;if(errors===_errs47&&errors===_errs47)if(typeof data23=="string"){if(!formats0.test(
+data23))return validate45.errors=[{instancePath:instancePath+"/settleTime",schemaPath:"#/properties/settleTime\
+/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate45.
+errors=[{instancePath:instancePath+"/settleTime",schemaPath:"#/properties/settleTime/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs47===errors}else var valid0=!0;if(valid0)if(data.
+startTimeout!==void 0){let data24=data.startTimeout,_errs49=errors;if(errors===_errs49&&errors===_errs49)if(typeof data24==
+"string"){if(!formats0.test(data24))return validate45.errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"\
+#/properties/startTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format "dura\
+tion"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/startTimeout",schemaPath:"#/properties\
+/startTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs49===errors}else
+var valid0=!0}}}}}}}}}}}}}}}}}}}else return validate45.errors=[{instancePath,schemaPath:"#/type",keyword:"type",
+params:{type:"object"},message:"must be object"}],!1;return validate45.errors=vErrors,errors===0}function validate21(data,{
 instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&
 typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0==="connection"||
 key0==="log"||key0==="topicPrefix"||key0==="stateDir"||key0==="bootIdFile"||key0==="embeddedBroker"||key0==="m\

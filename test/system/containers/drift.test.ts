@@ -1,44 +1,9 @@
 /** What somebody does to containers that Godwit has brought. */
 import { expect } from 'vitest'
-import type { ContainersSettings } from '../../../agents/containers/settings.ts'
 import { describeWithEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
-import type { Scope } from '../../support/scope.ts'
-import { containersFixture, type Fixture, forward } from './fixture.ts'
-
-interface Watched {
-  fixture: Fixture
-  /** `app: stopped`, as the inventory tells it. */
-  drift(): Promise<string[]>
-  verify(): Promise<void>
-  setBusy(busy: boolean): void
-}
-
-/** With one agent that watches. */
-async function watched(scope: Scope, own: Partial<ContainersSettings> = {}): Promise<Watched> {
-  const fixture = await containersFixture(scope, { driftLastsMs: 0, ...own })
-  await fixture.engine.makeImage('app:1')
-  const agent = fixture.start()
-  let isBusy = false
-  const stop = agent.watch?.(
-    () => {},
-    () => isBusy,
-  )
-  scope.defer(() => stop?.())
-  return {
-    fixture,
-    async drift() {
-      const { softwareNodes = [] } = await agent.inventory()
-      return softwareNodes.flatMap(({ id, parameters = [] }) =>
-        parameters.filter(({ key }) => key === 'drift').map(({ value }) => `${id}: ${value}`),
-      )
-    },
-    verify: async () => agent.verify?.(new AbortController().signal),
-    setBusy(busy) {
-      isBusy = busy
-    },
-  }
-}
+import { forward } from './fixture.ts'
+import { watched } from './watched.ts'
 
 describeWithEngine('drift of containers', () => {
   test('names what was removed, stopped, paused, renamed, replaced and changed', async ({ scope }) => {

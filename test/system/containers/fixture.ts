@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { artifactSettings } from '../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../agents/artifacts/store.ts'
 import { createContainersAgent } from '../../../agents/containers/agent.ts'
+import { type BroughtContainers, openBrought } from '../../../agents/containers/brought.ts'
 import { createDockerEngine } from '../../../agents/containers/engine/docker-engine.ts'
 import type { Engine } from '../../../agents/containers/engine/engine.ts'
 import { type ContainersSettings, containersSettings } from '../../../agents/containers/settings.ts'
@@ -51,6 +52,8 @@ export interface Fixture {
   images(): Promise<string[]>
   /** The engine, as an agent has it. */
   port: Engine
+  /** What has been brought, as an agent has it. */
+  brought: BroughtContainers
   /** Changes a byte of the artifact of that digest in the store. */
   damage(digest: string): Promise<void>
 }
@@ -79,6 +82,7 @@ export async function containersFixture(
     engine,
     start,
     port: real,
+    brought: openBrought(createFileStore(folder, { clock, log }), 'containers'),
     async damage(digest) {
       const file = join(folder, digest.replace(':', '/'))
       const content = await readFile(file)
