@@ -40,7 +40,7 @@ export function createContainersAgent(settings: ContainersSettings, ports: Conta
   const healer = settings.selfHeal
     ? createHealer((component, signal) => repair(device, component, signal), settings.selfHealPauseMs, ports)
     : undefined
-  const drift = createDrift({ brought, clock, healer }, settings.driftLastsMs)
+  const drift = createDrift({ brought, clock, healer }, settings)
   const patient =
     <Context extends StepContext, Result>(
       step: (device: ContainersDevice, action: PlannedAction, context: Context) => Promise<Result>,

@@ -11,6 +11,7 @@ import type { Clock, Timer } from '../../../platform/clock.ts'
 import { pause } from '../../../platform/pause.ts'
 import { type BroughtContainers, listBrought } from '../brought.ts'
 import type { ContainerState } from '../engine/engine.ts'
+import type { ContainersSettings } from '../settings.ts'
 import { compare, type Difference } from './compare.ts'
 import type { Healer } from './healer.ts'
 
@@ -31,7 +32,10 @@ interface Watcher {
 /** What lasts is put right where there is a healer. */
 export function createDrift(
   { brought, clock, healer }: { brought: BroughtContainers; clock: Clock; healer?: Healer | undefined },
-  lastingMs: number,
+  {
+    driftLastsMs: lastingMs,
+    systemContainers,
+  }: Pick<ContainersSettings, 'driftLastsMs' | 'systemContainers'>,
 ): Drift {
   /** By component: what differs, and since when, in steady time. */
   let seen = new Map<string, { text: string; since: number }>()
@@ -49,7 +53,8 @@ export function createDrift(
   const isBlind = () => watcher?.isBusy() ?? true
   return {
     async find(all) {
-      const records = isBlind() ? [] : await listBrought(brought)
+      const known = isBlind() ? [] : await listBrought(brought)
+      const records = known.filter(({ component }) => !systemContainers.includes(component))
       // An operation may have begun meanwhile; what was read before it may be half of its doing by now.
       const found = isBlind() ? [] : records.flatMap((record) => compare(record, all) ?? [])
       const entries = found.map(({ brought: { component }, text }) => {

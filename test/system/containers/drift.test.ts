@@ -73,6 +73,16 @@ describeWithEngine('drift of containers', () => {
     expect(await drift()).toEqual([])
   })
 
+  test("is none of the agent's business where a container is the system's by now", async ({ scope }) => {
+    const systemContainers: string[] = []
+    const { fixture, drift } = await watched(scope, { systemContainers })
+    await fixture.land(fixture.component('app', 'app:1'))
+    await fixture.engine.docker.getContainer('app').stop()
+    expect(await drift()).toEqual(['app: stopped'])
+    systemContainers.push('app')
+    expect(await drift()).toEqual([])
+  })
+
   test('ends with the next campaign, whether it wants the container or not', async ({ scope }) => {
     const { fixture, drift } = await watched(scope)
     const [app, other] = ['app', 'other'].map((id) => fixture.component(id, 'app:1'))
