@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { describeWithEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
+import { freePort } from '../../support/mosquitto.ts'
 import { containersFixture, type Fixture } from './fixture.ts'
 
 type Config = Record<string, string | string[]>
@@ -71,7 +72,8 @@ describeWithEngine('the health gate on a real engine', () => {
   test('is not reached where a port is taken: the old container comes back', async ({ scope }) => {
     const fixture = await containersFixture(scope)
     for (const image of ['app:1', 'app:2']) await fixture.engine.makeImage(image)
-    const taken = { network: 'gw-ports', port: '127.0.0.1:38471:80' }
+    const port = await freePort()
+    const taken = { network: 'gw-ports', port: `127.0.0.1:${port}:80` }
     await fixture.land(fixture.component('holder', 'app:1', taken), fixture.component('app', 'app:1'))
     const { run } = await fixture.campaign([
       fixture.component('holder', 'app:1', taken),
@@ -79,7 +81,7 @@ describeWithEngine('the health gate on a real engine', () => {
     ])
     await expect(run(['download', 'update', 'activate'])).rejects.toMatchObject({
       code: 'ENGINE_FAILED',
-      message: expect.stringMatching(/38471.*(allocated|in use)/),
+      message: expect.stringMatching(new RegExp(`${port}.*(allocated|in use)`)),
     })
     await run(['rollback', 'cleanup'], { outcome: 'rolledBack' })
     expect(await fixture.containers()).toEqual(['app running', 'holder running'])
