@@ -48,6 +48,11 @@ export async function syncFolder(folder: string): Promise<void> {
   await withFile(folder, 'r', () => {})
 }
 
+/** Makes the content of a file durable that somebody else has written. */
+export async function syncFile(file: string): Promise<void> {
+  await withFile(file, 'r', () => {})
+}
+
 /** Opens, uses, syncs and closes. */
 async function withFile(name: string, flags: string, use: (descriptor: number) => void): Promise<void> {
   const descriptor = openSync(name, flags, 0o600)

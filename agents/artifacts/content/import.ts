@@ -8,10 +8,10 @@
  */
 import { randomUUID } from 'node:crypto'
 import { constants, existsSync } from 'node:fs'
-import { chmod, copyFile, link, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, copyFile, link, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { tryLock } from '../../../platform/lock/file-lock.ts'
-import { makeFolder, syncFolder } from '../../../platform/store/durable-file.ts'
+import { makeFolder, syncFile, syncFolder } from '../../../platform/store/durable-file.ts'
 import { GodwitError } from '../../../spec/index.ts'
 import type { StoreTools } from '../store-tools.ts'
 import type { Place } from './content-store.ts'
@@ -147,7 +147,7 @@ async function importOne(
     // Shares the blocks where the file system can.
     await copyFile(file, draft, constants.COPYFILE_FICLONE)
     await chmod(draft, 0o600)
-    await sync(draft)
+    await syncFile(draft)
     if (!(await name(source, draft, drafts, tools, reading))) {
       throw new GodwitError('INTEGRITY_MISMATCH', `${file} has changed while it was imported`)
     }
@@ -200,13 +200,4 @@ async function linkAs(file: string, stored: string, drafts: string): Promise<voi
   await link(stored, draft)
   await rename(draft, file)
   await syncFolder(path.dirname(file))
-}
-
-async function sync(file: string): Promise<void> {
-  const handle = await open(file, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

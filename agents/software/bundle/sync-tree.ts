@@ -1,6 +1,6 @@
-import { open, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
-import { syncFolder } from '../../../platform/store/durable-file.ts'
+import { syncFile, syncFolder } from '../../../platform/store/durable-file.ts'
 
 /** Files synced at once. */
 const batch = 16
@@ -16,13 +16,4 @@ export async function syncTree(folder: string): Promise<void> {
     if (entry.isDirectory()) await syncTree(path.join(folder, entry.name))
   }
   await syncFolder(folder)
-}
-
-async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
