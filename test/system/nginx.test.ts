@@ -1,10 +1,7 @@
 /** The example configuration for whoever serves artifacts, in a real nginx, before the real downloader. */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import ssri from 'ssri'
 import { expect } from 'vitest'
@@ -14,6 +11,7 @@ import { systemClock } from '../../platform/clock.ts'
 import { systemDisk } from '../../platform/disk.ts'
 import { test } from '../support/fixture.ts'
 import { recordLog } from '../support/logging.ts'
+import { freePort } from '../support/mosquitto.ts'
 import { repository, startProcess } from '../support/process.ts'
 import type { Scope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
@@ -27,15 +25,6 @@ function hasNginx(): boolean {
   } catch {
     return false
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Serves the folder by the example, with another port and root. */

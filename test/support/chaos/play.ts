@@ -5,12 +5,12 @@ import type { ArtifactDescription, Artifacts, StoredArtifact } from '../../../ag
 import { type ArtifactSettings, artifactSettings } from '../../../agents/artifacts/settings.ts'
 import { createArtifactStore } from '../../../agents/artifacts/store.ts'
 import { makeCertificates } from '../certificates.ts'
+import { type HurriedClock, hurriedClock } from '../hurried-clock.ts'
 import { type RecordedLog, recordLog } from '../logging.ts'
 import type { Scope } from '../scope.ts'
 import { temporaryFolder } from '../temp.ts'
 import { type Content, contentOf } from './content.ts'
 import type { MirrorPlan } from './fault.ts'
-import { type HurriedClock, hurriedClock } from './hurried-clock.ts'
 import { type Mirror, type MirrorOptions, startMirror } from './mirror.ts'
 
 export interface Plan {

@@ -8,9 +8,9 @@ import { parseReference } from '../../../../../agents/containers/images/referenc
 import type { RegistrySettings } from '../../../../../agents/containers/images/registries.ts'
 import { openRepository, type Repository } from '../../../../../agents/containers/images/registry.ts'
 import type { RegistryTools } from '../../../../../agents/containers/images/registry-tools.ts'
-import type { Clock } from '../../../../../platform/clock.ts'
 import { GodwitError } from '../../../../../spec/index.ts'
 import { digestOf, type Pushed } from '../../../../support/docker-registry.ts'
+import { hurriedClock } from '../../../../support/hurried-clock.ts'
 import { recordLog } from '../../../../support/logging.ts'
 import { newScope } from '../../../../support/scope.ts'
 
@@ -90,16 +90,4 @@ export async function failureOf(repository: Opened, name = 'latest'): Promise<Go
   expect(error).toBeInstanceOf(GodwitError)
   expect(inspect(error, { depth: 20, showHidden: true }) + repository.told()).not.toMatch(secrets)
   return error
-}
-
-/** Its waits pass at once. */
-function hurriedClock(): Clock {
-  return {
-    now: () => Date.now(),
-    steady: () => performance.now(),
-    after(_, callback) {
-      const handle = setImmediate(callback)
-      return { cancel: () => clearImmediate(handle) }
-    },
-  }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../platform/clock.ts'
+import type { Clock } from '../../platform/clock.ts'
 
 export interface HurriedClock extends Clock {
   /** The waits that were asked for, in milliseconds. */
