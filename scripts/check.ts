@@ -1,7 +1,7 @@
 /** Runs every check that is no test, and prints a line for each; the output of a tool only where it finds something. */
 import './pinned-node.ts'
 import { spawn } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 
@@ -48,5 +48,14 @@ async function run(name: string, [command = '', ...args]: string[]): Promise<boo
   return passed
 }
 
+/** A pull may bring packages that are not installed, and then nothing about them is as it seems. */
+function isInstalledStale(): boolean {
+  const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map(
+    (file) => statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  )
+  return (wanted ?? 0) > (installed ?? 0)
+}
+
+if (isInstalledStale()) console.log('The packages are older than package-lock.json: run npm ci first.')
 const results = await Promise.all(Object.entries(checks).map(([name, command]) => run(name, command)))
 process.exitCode = results.every(Boolean) ? 0 : 1
