@@ -1,10 +1,9 @@
-import { type DesiredComponent, type DesiredDomain, GodwitError } from '../../spec/index.ts'
+import { type DesiredComponent, type DesiredDomain, GodwitError, type KeyValue } from '../../spec/index.ts'
 import type { ArtifactDescription } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
-import { otherSlot, type Slot } from './boot-control.ts'
+import { otherSlot, type Slot } from './boot/boot-control.ts'
 import type { FirmwareDevice } from './device.ts'
-import { inspectSlot } from './slot-device.ts'
-import type { SlotRecord } from './slot-records.ts'
+import type { SlotRecord } from './slots/records.ts'
 
 /** What the steps of an action need to know; kept with the operation. */
 export interface FirmwareDetail {
@@ -13,6 +12,8 @@ export interface FirmwareDetail {
   /** The slot that is written. */
   to: Slot
   artifact: ArtifactDescription
+  /** The component's own configuration. */
+  config: KeyValue[]
 }
 
 /** Said of a slot that Godwit has not written. */
@@ -36,9 +37,13 @@ export async function identify(
   const running = (await device.records.read())[from]
   if (isInstalled(running, component.version, artifact)) return []
   const to = otherSlot(from)
-  await assertFitsTarget(device, to, artifact)
+  const config = component.config ?? []
+  await device.installer.assertFits(
+    { component: component.id, version: component.version, artifact, config },
+    to,
+  )
   await artifacts.reserve([{ artifact }])
-  const detail: FirmwareDetail = { from, to, artifact }
+  const detail: FirmwareDetail = { from, to, artifact, config }
   const message = `${running?.version ?? unknownVersion} → ${component.version}: write slot ${to}, reboot into it`
   return [{ component: { id: component.id, version: component.version }, message, detail }]
 }
@@ -82,27 +87,4 @@ function isInstalled(
 ): boolean {
   if (running?.version !== version) return false
   return artifact.integrity === undefined || artifact.integrity === running.integrity
-}
-
-async function assertFitsTarget(
-  device: FirmwareDevice,
-  to: Slot,
-  artifact: ArtifactDescription,
-): Promise<void> {
-  const { capacity, path } = await inspectSlot(device.settings.slots[to])
-  const component = device.settings.component
-  const size = imageSize(artifact)
-  if (size !== undefined) assertFitsSlot(size, capacity, path, component)
-}
-
-/** Bytes of the image, where they are declared; of a packed one the artifact's size says nothing. */
-export function imageSize({ packed, size, unpackedSize }: ArtifactDescription): number | undefined {
-  return packed === undefined ? size : unpackedSize
-}
-
-/** Throws SLOT_TOO_SMALL where an image of that many bytes does not go into the slot. */
-export function assertFitsSlot(size: number, capacity: number, path: string, component: string): void {
-  if (size <= capacity) return
-  const message = `the image has ${size} bytes, slot ${path} takes ${capacity}`
-  throw new GodwitError('SLOT_TOO_SMALL', message, { component })
 }

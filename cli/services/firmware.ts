@@ -1,7 +1,8 @@
 import { createFirmwareAgent } from '../../agents/firmware/agent.ts'
-import { commandBootControl } from '../../agents/firmware/boot-control-command.ts'
+import { commandBootControl } from '../../agents/firmware/boot/script.ts'
+import { rawInstaller } from '../../agents/firmware/raw/installer.ts'
 import { firmwareSettings } from '../../agents/firmware/settings.ts'
-import { slotRecordsSchema } from '../../agents/firmware/slot-records.ts'
+import { slotRecordsSchema } from '../../agents/firmware/slots/records.ts'
 import { parseDuration } from '../../platform/config/duration.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
@@ -22,6 +23,7 @@ export function startFirmware(config: FirmwareAgentConfig, around: Surroundings)
     (store) =>
       createFirmwareAgent(settings, {
         bootControl,
+        installer: rawInstaller(settings.slots),
         records: store.collection(`${settings.domain}/slots`, slotRecordsSchema),
       }),
     around,

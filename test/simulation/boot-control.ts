@@ -1,4 +1,9 @@
-import { type BootControl, otherSlot, type Slot, type SlotState } from '../../agents/firmware/boot-control.ts'
+import {
+  type BootControl,
+  otherSlot,
+  type Slot,
+  type SlotState,
+} from '../../agents/firmware/boot/boot-control.ts'
 
 /** A boot loader in memory, with what an A/B boot loader keeps, and a power button. */
 export interface SimulatedBootLoader extends BootControl {

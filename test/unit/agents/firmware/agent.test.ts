@@ -3,6 +3,7 @@ import { readFile, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { createFirmwareAgent } from '../../../../agents/firmware/agent.ts'
+import { rawInstaller } from '../../../../agents/firmware/raw/installer.ts'
 import { desired, deviceFixture, install, plan, slotSize } from './fixture.ts'
 
 const image = (mark: string) => Buffer.concat([Buffer.from(`${mark}\n`), randomBytes(1_500_000)])
@@ -143,7 +144,11 @@ test('two names of the same slot are found out before anything is written', asyn
   const context = fixture.context()
   const agent = createFirmwareAgent(
     { domain: 'firmware', version: 'test', component: 'rootfs', slots: { a: slots.a, b: link } },
-    { bootControl: fixture.boot, records: fixture.records },
+    {
+      bootControl: fixture.boot,
+      installer: rawInstaller({ a: slots.a, b: link }),
+      records: fixture.records,
+    },
   )
   const action = await plan(fixture, agent, desired('1.0', await fixture.image(image('one'))))
   await expect(agent.update?.(action, context)).rejects.toThrow('are the same')

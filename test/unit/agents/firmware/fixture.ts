@@ -6,8 +6,9 @@ import { onTestFinished } from 'vitest'
 import type { Artifacts } from '../../../../agents/artifacts/artifacts.ts'
 import { describePacking } from '../../../../agents/artifacts/packing/describe-packing.ts'
 import { createFirmwareAgent } from '../../../../agents/firmware/agent.ts'
-import type { BootControl } from '../../../../agents/firmware/boot-control.ts'
-import type { SlotRecords } from '../../../../agents/firmware/slot-records.ts'
+import type { BootControl } from '../../../../agents/firmware/boot/boot-control.ts'
+import { rawInstaller } from '../../../../agents/firmware/raw/installer.ts'
+import type { SlotRecords } from '../../../../agents/firmware/slots/records.ts'
 import type {
   CleanupContext,
   IdentifyContext,
@@ -96,6 +97,7 @@ export async function deviceFixture(): Promise<Fixture> {
         { domain: 'firmware', version: 'test', component: 'rootfs', slots, compatible },
         {
           bootControl: crashing<BootControl>('boot', boot, crash),
+          installer: rawInstaller(slots),
           records: crashing('records', records, crash),
         },
       )

@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { GodwitError } from '../../spec/index.ts'
-import type { StoredArtifact } from '../artifacts/artifacts.ts'
-import { digestOf, parseIntegrity } from '../artifacts/content/integrity.ts'
-import type { Packing } from '../artifacts/packing/packing.ts'
-import { type Content, openUnpacked } from '../artifacts/packing/unpack.ts'
+import { GodwitError } from '../../../spec/index.ts'
+import type { StoredArtifact } from '../../artifacts/artifacts.ts'
+import { digestOf, parseIntegrity } from '../../artifacts/content/integrity.ts'
+import type { Packing } from '../../artifacts/packing/packing.ts'
+import { type Content, openUnpacked } from '../../artifacts/packing/unpack.ts'
 import type { SlotDevice } from './slot-device.ts'
 
 /** What is to be written: an artifact of the store, packed or not. */

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
-import { GodwitError } from '../../spec/index.ts'
+import { GodwitError } from '../../../spec/index.ts'
 
 /** What a slot is made of. */
 export interface SlotDevice {

@@ -4,15 +4,15 @@
  * Invariant: a slot has a record exactly while its whole image is known to be in it, verified. The record is dropped
  * before the first byte is written, and made after the last one was read back.
  */
-import type { Collection, DocumentSchema } from '../../platform/store/store.ts'
-import type { Content } from '../artifacts/packing/unpack.ts'
-import type { Slot } from './boot-control.ts'
+import type { Collection, DocumentSchema } from '../../../platform/store/store.ts'
+import type { Content } from '../../artifacts/packing/unpack.ts'
+import type { Slot } from '../boot/boot-control.ts'
 
 export interface SlotRecord {
   version: string
   /** Subresource integrity of the artifact that the image came in. */
   integrity: string
-  /** What has been written, where that differs: the artifact was packed. */
+  /** What the slot holds, where its installer could tell. */
   content?: Content
 }
 

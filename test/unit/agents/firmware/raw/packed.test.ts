@@ -4,8 +4,8 @@ import { open, readFile } from 'node:fs/promises'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import ssri from 'ssri'
 import { expect, test } from 'vitest'
-import type { KeyValue } from '../../../../spec/index.ts'
-import { desired, deviceFixture, type Fixture, install, plan, slotSize } from './fixture.ts'
+import type { KeyValue } from '../../../../../spec/index.ts'
+import { desired, deviceFixture, type Fixture, install, plan, slotSize } from '../fixture.ts'
 
 const content = Buffer.concat([randomBytes(500_000), Buffer.alloc(1_000_000)])
 const integrity = String(ssri.fromData(content, { algorithms: ['sha384'] }))

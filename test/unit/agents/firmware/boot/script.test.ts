@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { commandBootControl } from '../../../../agents/firmware/boot-control-command.ts'
+import { commandBootControl } from '../../../../../agents/firmware/boot/script.ts'
 
-const script = path.join(import.meta.dirname, '../../../../scripts/device/boot-control')
+const script = path.join(import.meta.dirname, '../../../../../scripts/device/boot-control')
 
 async function folder(): Promise<string> {
   const made = await mkdtemp(path.join(tmpdir(), 'godwit-boot-control-'))

@@ -1,5 +1,5 @@
-import { type ProcessResult, runProcess } from '../../platform/process/run.ts'
-import { GodwitError } from '../../spec/index.ts'
+import { type ProcessResult, runProcess } from '../../../platform/process/run.ts'
+import { GodwitError } from '../../../spec/index.ts'
 import type { BootControl, Slot, SlotState } from './boot-control.ts'
 
 export interface BootControlCommand {

@@ -6,9 +6,9 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import ssri from 'ssri'
 import { expect, onTestFinished, test } from 'vitest'
-import type { StoredArtifact } from '../../../../agents/artifacts/artifacts.ts'
-import { inspectSlot } from '../../../../agents/firmware/slot-device.ts'
-import { slotHolds, writeSlot } from '../../../../agents/firmware/slot-writer.ts'
+import type { StoredArtifact } from '../../../../../agents/artifacts/artifacts.ts'
+import { inspectSlot } from '../../../../../agents/firmware/raw/slot-device.ts'
+import { slotHolds, writeSlot } from '../../../../../agents/firmware/raw/slot-writer.ts'
 
 const quiet = { signal: new AbortController().signal, onProgress: () => {} }
 const imageSize = 5 * 1024 * 1024 + 123
