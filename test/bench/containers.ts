@@ -1,8 +1,8 @@
 /** What updates of containers cost those who use them, and the device. On a real engine, where there can be one. */
 import { engineIsHere } from '../support/docker-engine.ts'
+import { isHere } from '../support/programs.ts'
 import { measureDowntime } from './downtime.ts'
 import { measureFleets } from './fleet.ts'
-import { isHere } from './programs.ts'
 import type { Row } from './report.ts'
 
 export async function measureContainers(): Promise<Row[]> {

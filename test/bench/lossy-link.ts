@@ -9,6 +9,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
+import { seededRandom } from '../support/seeded-random.ts'
 
 const [port = '', seed = '1', roundTrip = '100', loss = '0.01'] = process.argv.slice(2)
 const roundTripMs = Number(roundTrip)
@@ -18,18 +19,7 @@ const segment = 1448
 const firstWindow = 10
 const smallestWindow = 2
 
-/** Numbers in [0, 1) that look random (mulberry32). */
-function newRandom(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), state | 1)
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-const random = newRandom(Number(seed))
+const random = seededRandom(Number(seed))
 
 function nextWindow(window: number, threshold: number): { window: number; threshold: number } {
   const isLossy = Array.from({ length: Math.floor(window) }, random).some((chance) => chance < lossRate)

@@ -3,11 +3,11 @@
  * the machine. Parts: footprint, campaigns, throughput, links, containers; all where none is named.
  */
 import build from '../support/build.ts'
+import { isHere } from '../support/programs.ts'
 import { measureCampaigns } from './campaigns.ts'
 import { measureContainers } from './containers.ts'
 import { measureFootprint } from './footprint.ts'
 import { measureLinks } from './links.ts'
-import { isHere } from './programs.ts'
 import { markdown, type Row } from './report.ts'
 import { measureThroughput } from './throughput.ts'
 

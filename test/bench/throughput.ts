@@ -1,11 +1,11 @@
 /** Download, verification and sync of one big artifact over loopback, beside other ways to do the same, taking turns. */
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isHere } from '../support/programs.ts'
 import { newScope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
 import { bundledFetch } from './bundled-fetch.ts'
 import { aria2, type Contender, curl, godwit, wget } from './contenders.ts'
-import { isHere } from './programs.ts'
 import { mib, type Row } from './report.ts'
 import { type Cost, costOf, medianCost } from './resources.ts'
 import { serveRandom } from './served-file.ts'
