@@ -19,6 +19,10 @@ export interface BootControl {
   setPrimary(slot: Slot): Promise<void>
   getState(slot: Slot): Promise<SlotState>
   setState(slot: Slot, state: SlotState): Promise<void>
+  /** How often a slot on trial will still be booted; undefined where the slot is not on trial. */
+  attemptsLeft?(slot: Slot): Promise<number | undefined>
+  /** What the answers rest on, for people: words by a short name. Nobody parses it. */
+  explain?(): Promise<Record<string, string>>
 }
 
 export function otherSlot(slot: Slot): Slot {

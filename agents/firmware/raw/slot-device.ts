@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { GodwitError } from '../../../spec/index.ts'
+import { deviceNumber } from '../device-number.ts'
 
 /** What a slot is made of. */
 export interface SlotDevice {
@@ -22,7 +23,7 @@ export async function inspectSlot(path: string): Promise<SlotDevice> {
       return { path, kind: 'file', capacity: found.size, identity: `file ${found.dev}:${found.ino}` }
     }
     if (found.isBlockDevice()) {
-      const identity = `block ${majorMinor(found.rdev)}`
+      const identity = `block ${deviceNumber(found.rdev)}`
       return { path, kind: 'block', capacity: await blockDeviceSize(found.rdev), identity }
     }
   } catch (cause) {
@@ -34,14 +35,6 @@ export async function inspectSlot(path: string): Promise<SlotDevice> {
 }
 
 async function blockDeviceSize(rdev: number): Promise<number> {
-  const sectors = await readFile(`/sys/dev/block/${majorMinor(rdev)}/size`, 'utf8')
+  const sectors = await readFile(`/sys/dev/block/${deviceNumber(rdev)}/size`, 'utf8')
   return Number(sectors.trim()) * sectorSize
-}
-
-/** Linux spreads the two numbers over the device id: 12 bits major, then 20 bits minor in two pieces. */
-function majorMinor(rdev: number): string {
-  const id = BigInt(rdev)
-  const major = ((id >> 8n) & 0xfffn) | ((id >> 32n) & 0xfffff000n)
-  const minor = (id & 0xffn) | ((id >> 12n) & 0xffffff00n)
-  return `${major}:${minor}`
 }
