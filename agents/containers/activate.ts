@@ -15,6 +15,7 @@ import { differingLimits, limitsOf } from './engine/limits.ts'
 import { noRestart } from './engine/restart-policy.ts'
 import { gateFor, passGate } from './health-gate.ts'
 import { isUp, prepare } from './update.ts'
+import { backUp, reserveBackups } from './volumes/backup.ts'
 
 /** Idempotent. Rejects with UNHEALTHY or ENGINE_FAILED. */
 export async function activate(
@@ -51,12 +52,15 @@ async function replace(
   const fresh = await prepare(engine, action, detail, { context, found })
   const gate = gateFor(device, detail, fresh.id)
   const handsOver = detail.rules.strategy === 'hand-over'
+  const backup = { component, volumes: detail.rules.backupVolume ?? [] }
+  await reserveBackups(device, backup, context)
   if (handsOver) {
     await start(engine, fresh)
     await passGate(device, gate, context)
   }
   await retire(engine, component, found.old)
   if (fresh.name !== component) await engine.renameContainer(fresh.id, component)
+  await backUp(device, backup, context)
   if (!handsOver) {
     await start(engine, fresh)
     await passGate(device, gate, context)

@@ -6,6 +6,7 @@ import type { ContainersDevice } from './device.ts'
 import { dropImage } from './images.ts'
 import { dropNetworks } from './networks.ts'
 import { beforeOf, imageOf } from './scratch-notes.ts'
+import { removeBackups } from './volumes/backup.ts'
 
 /** Idempotent. Named volumes stay. */
 export async function cleanup(
@@ -22,6 +23,7 @@ export async function cleanup(
   for (const id of found.leftovers) await engine.removeContainer(id)
   const goes = outcome === 'committed' ? leavesOld(detail) && found.old : found.fresh
   if (goes) await engine.removeContainer(goes.id)
+  await removeBackups(device, action.component.id, context, { stale: outcome === 'committed' })
   const before = beforeOf(scratch)
   if (outcome === 'committed' && before && leavesOld(detail)) {
     await dropNetworks(engine, before.networks)

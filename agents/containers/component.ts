@@ -35,6 +35,7 @@ export function readComponent(
     assertConsistent(spec)
     const rules = activationRules(config)
     assertStrategy(spec, rules)
+    assertBackup(spec, rules)
     const image = imageOrigin(config, rules, artifacts)
     assertIntegrity(spec, image)
     return { id, version, config, spec, rules, image, ignored: ignoredKeys(config) }
@@ -56,6 +57,20 @@ function assertStrategy({ port = [] }: ContainerSpec, { strategy }: ActivationRu
   const remedy = `give it a range, like ${fixed.hostPort}-${Number(fixed.hostPort) + 1}`
   throw invalid(
     `"strategy" hand-over: two containers cannot have port ${fixed.hostPort} at a time; ${remedy}`,
+  )
+}
+
+function assertBackup({ mount = [] }: ContainerSpec, { backupVolume = [], strategy }: ActivationRules): void {
+  const stranger = backupVolume.find(
+    (volume) => !mount.some(({ type, source }) => type === 'volume' && source === volume),
+  )
+  if (stranger !== undefined) {
+    throw invalid(`"backupVolume" value "${stranger}": is no volume that "mount" names`)
+  }
+  if (new Set(backupVolume).size < backupVolume.length) throw invalid('"backupVolume" names one volume twice')
+  if (backupVolume.length === 0 || strategy !== 'hand-over') return
+  throw invalid(
+    '"backupVolume" excludes "strategy" hand-over: while old and new run, both write to the volume, and no copy of it could be trusted',
   )
 }
 

@@ -14,6 +14,7 @@ import { componentLabel, differingKeys, imageNameOf } from './labels.ts'
 import { patiently } from './patience.ts'
 import { publicConfig } from './public-config.ts'
 import { invalid, valuesOf } from './spec/entries.ts'
+import { planBackups } from './volumes/plan.ts'
 
 /** Identification is expected soon: an engine that is away for longer is reported, and may be asked again. */
 const patienceMs = 30_000
@@ -35,17 +36,19 @@ export async function identify(
   const ordered = inDependencyOrder(components)
   const { enginePatienceMs } = device.settings
   const settings = { ...device.settings, enginePatienceMs: Math.min(enginePatienceMs, patienceMs) }
-  const plans = await patiently({ ...device, settings }, context, async () => {
+  const { plans, backups } = await patiently({ ...device, settings }, context, async () => {
     const all = await device.engine.listContainers()
     const brought = await listBrought(device.brought)
     const kept: PlannedAction[] = []
     for (const component of ordered) kept.push(await planComponent(device, component, all))
-    return [...removals(device, { components, system, all, brought }), ...kept]
+    const actions = [...removals(device, { components, system, all, brought }), ...kept]
+    const { signal } = context
+    return { plans: actions, backups: await planBackups(device, { components, actions, all, signal }) }
   })
   for (const { id, ignored } of components.filter(({ ignored: keys }) => keys.length > 0)) {
     context.log.warn({ component: id, ignored }, 'keys of the configuration mean nothing here')
   }
-  await context.artifacts.reserve(components.flatMap(needsOf))
+  await context.artifacts.reserve([...components.flatMap(needsOf), ...backups])
   return plans
 }
 

@@ -9,13 +9,16 @@ import type { ContainerState, Engine } from './engine/engine.ts'
 import { dropNetworks } from './networks.ts'
 import { type Before, beforeOf } from './scratch-notes.ts'
 import { isUp } from './update.ts'
+import { restore as restoreVolumes } from './volumes/backup.ts'
 
 /** Idempotent. Rejects with ENGINE_FAILED, or ROLLBACK_FAILED where the old container is gone. */
 export async function rollback(
-  { engine }: ContainersDevice,
+  device: ContainersDevice,
   action: PlannedAction,
-  { activityId, scratch }: StepContext,
+  context: StepContext,
 ): Promise<undefined> {
+  const { engine } = device
+  const { activityId, scratch } = context
   const detail = detailOf(action)
   const { id: component } = action.component
   const { previous } = detail
@@ -24,6 +27,7 @@ export async function rollback(
     // First the new one goes: it has the name, and perhaps the ports.
     if (fresh) await engine.removeContainer(fresh.id)
     await dropNetworks(engine, detail.spec.network ?? [])
+    await restoreVolumes(device, { component, volumes: detail.rules.backupVolume ?? [] }, context)
   }
   const before = beforeOf(scratch)
   if (before === undefined) return

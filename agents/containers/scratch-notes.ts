@@ -15,6 +15,7 @@ export interface Before {
 const before = 'before'
 const imageId = 'imageId'
 const bringing = 'bringing'
+const restored = 'restored'
 
 export const noteBefore = (scratch: Scratch, found: Before) => scratch.set(before, found)
 export const beforeOf = (scratch: Scratch) => scratch.get(before) as Before | undefined
@@ -33,3 +34,7 @@ export function hasBrought(scratch: Scratch, imageId: string): boolean {
   const found = scratch.get(bringing)
   return found !== undefined && found !== imageId
 }
+
+/** That the volumes are what they were before: the old container may run, and they are its own again. */
+export const noteRestored = (scratch: Scratch) => scratch.set(restored, true)
+export const hasRestored = (scratch: Scratch) => scratch.get(restored) === true

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { parseDuration } from '../../platform/config/duration.ts'
 import type { ContainersAgentConfig } from '../../spec/generated/config.ts'
 import { type ArtifactSettings, artifactSettings } from '../artifacts/settings.ts'
@@ -25,6 +26,8 @@ export interface ContainersSettings {
   registries: Registries
   /** How they are fetched. */
   artifacts: ArtifactSettings
+  /** Where volumes are kept that are backed up. */
+  backupDir: string
   /** How long an engine that does not answer is waited for. */
   enginePatienceMs: number
   /** How long a container has to differ from what was brought before that counts as drift. */
@@ -37,8 +40,9 @@ export interface ContainersSettings {
 
 /** Settings from a validated configuration, with the schema's defaults. `version` is the agent's. */
 export function containersSettings(config: ContainersAgentConfig, version: string): ContainersSettings {
+  const { stateDir = '/var/lib/godwit', domain = 'containers' } = config
   return {
-    domain: config.domain ?? 'containers',
+    domain,
     version,
     socket: config.engineSocket ?? '/var/run/docker.sock',
     systemContainers: config.systemContainers ?? [],
@@ -47,6 +51,7 @@ export function containersSettings(config: ContainersAgentConfig, version: strin
     keepImages: config.keepImages ?? false,
     registries: config.registries ?? {},
     artifacts: artifactSettings(config.artifacts),
+    backupDir: path.join(stateDir, domain, 'backups'),
     settleTimeMs: parseDuration(config.settleTime ?? '10s'),
     startTimeoutMs: parseDuration(config.startTimeout ?? '2m'),
     enginePatienceMs: parseDuration(config.enginePatience ?? '10m'),

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
 import { limitOptions } from './create-options.ts'
 import { engineInfo } from './docker-info.ts'
-import { containerState } from './docker-state.ts'
+import { containerState, containerSummary } from './docker-state.ts'
 import type { ContainerLimits, CreateOptions, Engine, TransferOptions } from './engine.ts'
 import { engineError, statusOf } from './errors.ts'
 import { readEvents, type StreamEvent, unframed } from './event-stream.ts'
@@ -18,7 +18,7 @@ export function createDockerEngine(socketPath: string): Engine {
     loaded ??= import('dockerode').then(({ default: Client }) => new Client({ socketPath }))
     return loaded
   }
-  return { ...containerCalls(docker), ...imageCalls(docker), ...networkCalls(docker) }
+  return { ...containerCalls(docker), ...imageCalls(docker), ...networkCalls(docker), ...volumeCalls(docker) }
 }
 
 /** As people know it, where it is an id. */
@@ -61,10 +61,7 @@ function containerCalls(docker: Loading): ContainerCalls {
     listContainers: () =>
       call('list containers', async () => {
         const all = await (await docker()).listContainers({ all: true })
-        return all.map(({ Id, Names: [name = ''], Labels, ImageID, Image, NetworkSettings }) => ({
-          ...{ id: Id, name: name.replace(/^\//, ''), labels: Labels ?? {}, imageId: ImageID, image: Image },
-          networks: Object.keys(NetworkSettings?.Networks ?? {}),
-        }))
+        return all.map(containerSummary)
       }),
     inspectContainer: async (id) => {
       const doing = `inspect container ${shortId(id)}`
@@ -221,6 +218,19 @@ function networkCalls(docker: Loading): NetworkCalls {
       await callUnless([403, ...inUse], `remove network ${name}`, async () =>
         (await docker()).getNetwork(name).remove(),
       )
+    },
+  }
+}
+
+function volumeCalls(docker: Loading): Pick<Engine, 'inspectVolume'> {
+  return {
+    inspectVolume: async (name) => {
+      const found = await callUnless(gone, `inspect volume ${name}`, async () =>
+        (await docker()).getVolume(name).inspect(),
+      )
+      if (!found) return undefined
+      const hasOptions = Object.keys(found.Options ?? {}).length > 0
+      return { driver: found.Driver, hasOptions, folder: found.Mountpoint }
     },
   }
 }

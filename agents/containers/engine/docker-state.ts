@@ -1,7 +1,21 @@
 /** What the engine's API tells of a container, in the words of the port. */
-import type { ContainerInspectInfo, HostConfig } from 'dockerode'
-import type { ContainerHealth, ContainerLimits, ContainerState } from './engine.ts'
+import type { ContainerInfo, ContainerInspectInfo, HostConfig } from 'dockerode'
+import type { ContainerHealth, ContainerLimits, ContainerState, ContainerSummary } from './engine.ts'
 import type { RestartPolicy } from './restart-policy.ts'
+
+export function containerSummary(info: ContainerInfo): ContainerSummary {
+  const { Id, Names, Labels, ImageID, Image, NetworkSettings, Mounts } = info
+  const volumes = (Mounts ?? []).filter(({ Type, RW }) => Type === 'volume' && RW)
+  return {
+    id: Id,
+    name: (Names[0] ?? '').replace(/^\//, ''),
+    labels: Labels ?? {},
+    imageId: ImageID,
+    image: Image,
+    networks: Object.keys(NetworkSettings?.Networks ?? {}),
+    writableVolumes: volumes.map(({ Name = '' }) => Name),
+  }
+}
 
 export function containerState(info: ContainerInspectInfo): ContainerState {
   const { State, Config, HostConfig: host, NetworkSettings } = info

@@ -47,6 +47,8 @@ export interface Engine {
   /** Does nothing while a container uses it. */
   removeNetwork(name: string): Promise<void>
 
+  inspectVolume(name: string): Promise<VolumeState | undefined>
+
   /** Calls back for each event of a container. Resolves when the engine ends the stream; rejects when `signal` aborts. */
   watchContainers(onEvent: (event: ContainerEvent) => void, signal: AbortSignal): Promise<void>
 }
@@ -73,6 +75,8 @@ export interface ContainerSummary {
   image: string
   /** Names of its networks, also while it does not run. */
   networks: string[]
+  /** Names of the volumes that it may write to, also while it does not run. */
+  writableVolumes: string[]
 }
 
 type ContainerStatus = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
@@ -141,6 +145,15 @@ export interface ImageState {
 
 export interface NetworkState {
   labels: Record<string, string>
+}
+
+export interface VolumeState {
+  /** `local` where the engine itself keeps it. */
+  driver: string
+  /** Whether the driver was told anything about it: what to mount there, for instance. */
+  hasOptions: boolean
+  /** Where its files are on the engine's machine. */
+  folder: string
 }
 
 export interface TransferOptions {

@@ -1,7 +1,7 @@
 /** How a component comes to its new container: the keys that say nothing of the container itself. */
 import type { KeyValue } from '../../../spec/index.ts'
 import { many, one, valuesOf } from './entries.ts'
-import { duration, filled, flag, word } from './values.ts'
+import { duration, filled, flag, namePattern, word } from './values.ts'
 
 const keys = {
   strategy: one(word('stop-then-start', 'hand-over')),
@@ -10,6 +10,7 @@ const keys = {
   dependsOn: many(filled),
   pull: one(word('godwit', 'engine', 'never')),
   adopt: one(flag),
+  backupVolume: many(volumeName),
 }
 
 type Keys = typeof keys
@@ -22,3 +23,8 @@ export function activationRules(config: KeyValue[]): ActivationRules {
 }
 
 export const isRuleKey = (key: string): boolean => key in keys
+
+function volumeName(value: string): string {
+  if (namePattern.test(value)) return value
+  throw new RangeError('is not the name of a volume')
+}

@@ -41,7 +41,8 @@ export interface Fixture {
   engine: DockerEngine
   /** A new process. */
   start(engine?: Engine): UpdateAgent
-  campaign(components: DesiredComponent[], config?: KeyValue[]): Promise<Campaign>
+  /** Identified, by an agent on that engine. */
+  campaign(components: DesiredComponent[], config?: KeyValue[], engine?: Engine): Promise<Campaign>
   /** A whole successful campaign. Answers the messages of its plan. */
   land(...components: DesiredComponent[]): Promise<string[]>
   /** A component whose container ends at once when it is told to. */
@@ -74,7 +75,7 @@ export async function containersFixture(
   })
   const start = (port = real) =>
     createContainersAgent(
-      { ...containersSettings(settings, 'test'), ...own },
+      { ...containersSettings({ ...settings, stateDir: folder }, 'test'), ...own },
       { engine: port, store: createFileStore(folder, { clock, log }), clock, log, random: () => 0.5 },
     )
   let campaigns = 0
@@ -89,13 +90,19 @@ export async function containersFixture(
       content.writeUInt8(content.readUInt8(0) ^ 1, 0)
       await writeFile(file, content)
     },
-    async campaign(components, config = []) {
+    async campaign(components, config = [], identifying = real) {
       campaigns += 1
       const activityId = `campaign-${campaigns}`
       const artifacts = store.forOperation(activityId)
       const { signal } = new AbortController()
       const desired = { id: 'containers', components }
-      const actions = await start().identify(desired, { activityId, config, artifacts, log, signal })
+      const actions = await start(identifying).identify(desired, {
+        activityId,
+        config,
+        artifacts,
+        log,
+        signal,
+      })
       const scratches = new Map(actions.map((action) => [action, memoryScratch()]))
       const progress: string[] = []
       const contextFor = (action: PlannedAction): CleanupContext => ({
