@@ -25,6 +25,15 @@ export function configured<T>(make: () => T): T {
   }
 }
 
+/** The same, where what is configured has to be loaded first. */
+export async function configuredAsync<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make()
+  } catch (error) {
+    throw error instanceof RangeError ? usageError(error.message) : error
+  }
+}
+
 /** Any text on one line: error messages of parsers and the system may quote whole documents. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim()

@@ -50,6 +50,8 @@ export const errorCodes = [
   'SLOT_WRITE_FAILED',
   'BOOT_CONTROL_FAILED',
   'FELL_BACK',
+  'FAILED_BEFORE',
+  'WATCHDOG_FAILED',
   // Containers
   'ENGINE_UNAVAILABLE',
   'ENGINE_FAILED',

@@ -8,42 +8,100 @@
  */
 import { GodwitError } from '../../spec/index.ts'
 import type { CleanupContext, PlannedAction, StepContext, StepResult } from '../sdk/agent.ts'
+import { detailOf } from './detail.ts'
 import type { FirmwareDevice } from './device.ts'
-import { detailOf } from './identify.ts'
-import { bootOfSwitch, noteSwitched } from './scratch-notes.ts'
+import { runHook } from './hooks.ts'
+import { noteUp, type Running, trialOf } from './trial/running.ts'
+import { assertBuild, failedTrial, fellBack } from './trial/verdict.ts'
 
-/** Asks for the trial boot, or, after it, tells the new slot from a fallback. */
+/** Asks for the trial boot, or, after it, tells the new slot from a fallback, and a well system from another. */
 export async function activate(
   device: FirmwareDevice,
   action: PlannedAction,
   context: StepContext,
 ): Promise<StepResult> {
+  const { activityId, bootId } = context
+  const running: Running = { device, action, activityId, bootId }
   const { to } = detailOf(action)
   // Also without a note of the switch: the power may have gone between the switch and its note.
-  if ((await device.bootControl.getCurrent()) === to) return undefined
-  const switched = bootOfSwitch(context.scratch)
-  if (switched !== undefined && switched !== context.bootId) throw await fellBack(device, action)
+  if ((await device.bootControl.getCurrent()) === to) {
+    await noteUp(running)
+    await assertWell(running, context)
+    return undefined
+  }
+  const trial = await trialOf(running)
+  if (trial && trial.switchedInBoot !== running.bootId) throw await fellBack(running, trial)
   await assertVerified(device, action)
-  await device.bootControl.setPrimary(to)
-  await noteSwitched(context.scratch, context.bootId)
+  await device.watchdog.arm()
+  await switchTo(running)
   return { rebootRequired: true }
 }
 
-/** The new slot stays. Rejects with OUT_OF_ORDER before its trial boot. */
+/** The new slot stays. Rejects with OUT_OF_ORDER before its trial boot, with FELL_BACK where the device went back. */
 export async function commit(
   device: FirmwareDevice,
   action: PlannedAction,
   context: CleanupContext,
 ): Promise<void> {
-  const { to } = detailOf(action)
-  const { version, id } = action.component
-  if ((await device.bootControl.getCurrent()) !== to) {
-    if (bootOfSwitch(context.scratch) !== context.bootId) throw await fellBack(device, action)
-    const message = `version ${version} in slot ${to} has not been booted yet, so it is not marked good`
-    throw new GodwitError('OUT_OF_ORDER', message, { component: id })
+  const { activityId, bootId } = context
+  const running: Running = { device, action, activityId, bootId }
+  await device.serially(async () => {
+    await assertRunsFrom(running)
+    await device.bootControl.setState(detailOf(action).to, 'good')
+    await device.records.noteSuccess(triedIn(action), floorAfter(device, action))
+  })
+  await device.watchdog.disarm()
+  await runHook('postCommit', device.settings, action, context).catch((error: unknown) =>
+    context.log.warn({ error }, 'the hook after the commit has failed; the commit stands'),
+  )
+}
+
+async function switchTo({ device, action, activityId, bootId }: Running): Promise<void> {
+  const { from, to } = detailOf(action)
+  const knownDumps = (await device.evidence.crashDumps()).map(({ digest }) => digest)
+  await device.bootControl.setPrimary(to)
+  await device.records.noteTrial({
+    activityId,
+    ...triedIn(action),
+    from,
+    to,
+    switchedInBoot: bootId,
+    knownDumps,
+  })
+}
+
+/** A system that came up and is not well has failed as much as one that did not come up. */
+async function assertWell(running: Running, context: StepContext): Promise<void> {
+  const { device, action } = running
+  await assertBuild(running)
+  try {
+    await runHook('healthCheck', device.settings, action, context)
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (error instanceof GodwitError) await failedTrial(running, { cause: 'health', text: error.message })
+    throw error
   }
-  await device.bootControl.setState(to, 'good')
-  await device.records.noteSuccess(version)
+}
+
+async function assertRunsFrom(running: Running): Promise<void> {
+  const { device, action } = running
+  const { to } = detailOf(action)
+  if ((await device.bootControl.getCurrent()) === to) return
+  const trial = await trialOf(running)
+  if (trial && trial.switchedInBoot !== running.bootId) throw await fellBack(running, trial)
+  const { version, id } = action.component
+  const message = `version ${version} in slot ${to} has not been booted yet, so it is not marked good`
+  throw new GodwitError('OUT_OF_ORDER', message, { component: id })
+}
+
+/** With `allowDowngrade` off what is committed is the floor; else it is what the image asks for. */
+function floorAfter({ settings }: FirmwareDevice, action: PlannedAction): string | undefined {
+  return settings.allowDowngrade ? detailOf(action).downgradeFloor : action.component.version
+}
+
+function triedIn(action: PlannedAction) {
+  const { integrity } = detailOf(action).artifact
+  return { version: action.component.version, ...(integrity !== undefined && { integrity }) }
 }
 
 async function assertVerified(device: FirmwareDevice, action: PlannedAction): Promise<void> {
@@ -53,15 +111,4 @@ async function assertVerified(device: FirmwareDevice, action: PlannedAction): Pr
   if (record?.version === component.version) return
   const message = `slot ${to} is not known to hold version ${component.version}, so it is not made primary`
   throw new GodwitError('SLOT_WRITE_FAILED', message, { component: component.id })
-}
-
-async function fellBack(device: FirmwareDevice, action: PlannedAction): Promise<GodwitError> {
-  const { from, to } = detailOf(action)
-  const { version, id } = action.component
-  await device.records.noteFailure(version, to)
-  const { bootControl } = device
-  const primary = await bootControl.getPrimary()
-  const states = `slot ${to} is ${await bootControl.getState(to)}, slot ${from} is ${await bootControl.getState(from)}`
-  const message = `version ${version} in slot ${to} did not come up: the device runs from slot ${from} again (primary: ${primary}; ${states})`
-  return new GodwitError('FELL_BACK', message, { component: id })
 }

@@ -9,11 +9,12 @@ import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { fetchArtifact } from '../sdk/fetch-artifact.ts'
 import type { Slot } from './boot/boot-control.ts'
+import { detailOf } from './detail.ts'
 import type { FirmwareDevice } from './device.ts'
-import { detailOf } from './identify.ts'
+import { runHook } from './hooks.ts'
 import type { InstallOptions, StoredImage } from './installer.ts'
+import type { SlotRecord } from './records.ts'
 import { noteTouched } from './scratch-notes.ts'
-import type { SlotRecord } from './slots/records.ts'
 
 /** Brings the image into the store, and has it refused there where it is not to be installed. */
 export async function download(
@@ -32,11 +33,12 @@ export async function update(
   action: PlannedAction,
   context: StepContext,
 ): Promise<void> {
-  const { installer, bootControl, records } = device
+  const { installer, bootControl, records, settings } = device
   const slot = detailOf(action).to
   const image = await storedImage(action, context)
   await assertNotRunning(device, action)
   await installer.inspect(image, slot, context.signal)
+  await device.watchdog.arm()
   await noteTouched(context.scratch)
   await bootControl.setState(slot, 'bad')
   const options = { signal: context.signal, onProgress: context.progress }
@@ -45,7 +47,9 @@ export async function update(
     return records.remember(slot, { ...known, version: image.version })
   }
   await records.forget(slot)
+  await runHook('preInstall', settings, action, context)
   const content = await installer.install(image, slot, options)
+  await runHook('postInstall', settings, action, context)
   await records.remember(slot, {
     version: image.version,
     integrity: image.stored.integrity,

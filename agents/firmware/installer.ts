@@ -9,7 +9,7 @@ import type { KeyValue } from '../../spec/index.ts'
 import type { ArtifactDescription, StoredArtifact } from '../artifacts/artifacts.ts'
 import type { Content } from '../artifacts/packing/unpack.ts'
 import type { Slot } from './boot/boot-control.ts'
-import type { SlotRecord } from './slots/records.ts'
+import type { SlotRecord } from './records.ts'
 
 export interface Installer {
   /**
@@ -34,8 +34,8 @@ export interface Installer {
    * known: the image is installed again.
    */
   holds?(image: StoredImage, slot: Slot, record: SlotRecord, options: InstallOptions): Promise<boolean>
-  /** More of the slots for the inventory, as keys and values in a stable order. */
-  explain?(): Promise<KeyValue[]>
+  /** More of the slots for the inventory, for people: words by a short name, in a stable order. Nobody parses it. */
+  explain?(): Promise<Record<string, string>>
 }
 
 /** An image as a component of the desired state asks for it. */

@@ -2,16 +2,11 @@
 import type { Scratch } from '../sdk/agent.ts'
 
 const touched = 'touched'
-const switchedInBoot = 'switchedInBoot'
 const revertedInBoot = 'revertedInBoot'
 
 /** From here on the target slot may have been changed; without this note a rollback has nothing to do. */
 export const noteTouched = (scratch: Scratch) => scratch.set(touched, true)
 export const isTouched = (scratch: Scratch): boolean => scratch.get(touched) === true
-
-/** The boot in which the new slot was made primary; absent before that. */
-export const noteSwitched = (scratch: Scratch, bootId: string) => scratch.set(switchedInBoot, bootId)
-export const bootOfSwitch = (scratch: Scratch) => scratch.get(switchedInBoot)
 
 /** The boot in which a rollback asked for the reboot into the old slot; absent before that. */
 export const noteReverted = (scratch: Scratch, bootId: string) => scratch.set(revertedInBoot, bootId)

@@ -1,6 +1,7 @@
 import { type DesiredComponent, type DesiredDomain, GodwitError } from '../../spec/index.ts'
 import type { Artifacts, Need } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
+import { compareVersions } from '../sdk/version-order.ts'
 import { type ComponentOptions, componentOptions, ignoredKeys, installRules } from './component-options.ts'
 import { type Claim, type Claims, claimsOf } from './copies/claims.ts'
 import { assertTargetsAllowed } from './copies/copy-rule.ts'
@@ -10,7 +11,6 @@ import { lookUpUser } from './hooks/user.ts'
 import { type InstalledRelease, isSafeName, listInstalled, nextRelease } from './installation.ts'
 import { reasonToReinstall } from './reinstall.ts'
 import type { SoftwareSettings } from './settings.ts'
-import { compareVersions } from './version-order.ts'
 
 type VersionedComponent = DesiredComponent & { version: string }
 

@@ -12,7 +12,10 @@ import { lockState } from './lock.ts'
 import { farewellMs, type Service, type Surroundings, stateDirOf } from './service.ts'
 
 /** What an agent of any domain is configured with. */
-export type AgentConfig = Omit<SoftwareAgentConfig & FirmwareAgentConfig, 'slots' | 'bootControl'>
+export type AgentConfig = Pick<
+  SoftwareAgentConfig & FirmwareAgentConfig,
+  'connection' | 'topicPrefix' | 'stateDir' | 'artifacts' | 'progressInterval' | 'currentStateDelay'
+>
 
 /** Starts an agent. Fails where another process is the agent of this domain on the same state folder. */
 export async function startAgentService(

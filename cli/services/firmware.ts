@@ -1,31 +1,47 @@
 import { createFirmwareAgent } from '../../agents/firmware/agent.ts'
-import { commandBootControl } from '../../agents/firmware/boot/script.ts'
-import { rawInstaller } from '../../agents/firmware/raw/installer.ts'
+import { firmwareRecordsSchema } from '../../agents/firmware/records.ts'
 import { firmwareSettings } from '../../agents/firmware/settings.ts'
-import { slotRecordsSchema } from '../../agents/firmware/slots/records.ts'
+import { linuxEvidence } from '../../agents/firmware/trial/linux-evidence.ts'
+import { createWatchdog, noWatchdog, type Watchdog } from '../../agents/firmware/trial/watchdog.ts'
 import { parseDuration } from '../../platform/config/duration.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
-import { configured } from '../errors.ts'
+import { configured, configuredAsync } from '../errors.ts'
 import { startAgentService } from './agent.ts'
+import { firmwareDriver } from './firmware-driver.ts'
+import { rebootBy } from './reboot.ts'
 import type { Service, Surroundings } from './service.ts'
 
 /** Starts the agent for images in A/B slots. */
-export function startFirmware(config: FirmwareAgentConfig, around: Surroundings): Promise<Service> {
+export async function startFirmware(config: FirmwareAgentConfig, around: Surroundings): Promise<Service> {
   const settings = configured(() => firmwareSettings(config, around.version))
-  const bootControl = commandBootControl({
-    command: configured(() => parseCommandLine(config.bootControl)),
-    timeoutMs: parseDuration(config.bootControlTimeout ?? '30s'),
-  })
+  const reboot = configured(() => rebootBy(config.rebootCommand ?? 'systemctl reboot'))
+  const evidence = configured(() => evidenceOf(config))
+  const driver = await configuredAsync(() => firmwareDriver(config, settings))
   return startAgentService(
     settings.domain,
     config,
     (store) =>
       createFirmwareAgent(settings, {
-        bootControl,
-        installer: rawInstaller(settings.slots),
-        records: store.collection(`${settings.domain}/slots`, slotRecordsSchema),
+        ...around,
+        ...driver,
+        records: store.collection(`${settings.domain}/slots`, firmwareRecordsSchema),
+        evidence,
+        watchdog: watchdogOf(config, around),
+        reboot,
       }),
     around,
   )
+}
+
+function evidenceOf({ buildIdFile = '/etc/os-release', bootReason }: FirmwareAgentConfig) {
+  const bootReasonCommand = bootReason === undefined ? undefined : parseCommandLine(bootReason)
+  return linuxEvidence({ buildIdFile, bootReasonCommand })
+}
+
+function watchdogOf({ watchdog = {} }: FirmwareAgentConfig, around: Surroundings): Watchdog {
+  const { device, interval = '5s' } = watchdog
+  return device === undefined
+    ? noWatchdog
+    : createWatchdog({ device, intervalMs: parseDuration(interval) }, around)
 }

@@ -331,15 +331,19 @@ progressInterval?: string
 currentStateDelay?: string
 artifacts?: ArtifactsConfig
 /**
- * For each component the two places its image lives in: block devices or files.
+ * What writes the slots: Godwit itself (raw images), RAUC or SWUpdate.
+ */
+driver?: ("raw" | "rauc" | "swupdate")
+/**
+ * For each component the two places its image lives in: block devices or files; with RAUC the names of its slots.
  */
 slots: {
 [k: string]: SlotPaths
 }
 /**
- * Command that answers `get-current`, `get-primary`, `set-primary SLOT`, `get-state SLOT`, `set-state SLOT good|bad`: a command line, or a list of words.
+ * Who keeps which slot is booted: `grub`, `uboot` or `efi`; or a command that answers `get-current`, `get-primary`, `set-primary SLOT`, `get-state SLOT`, `set-state SLOT good|bad`: a command line, or a list of words. Not with RAUC, which does it itself.
  */
-bootControl: (string | string[])
+bootControl?: (string | string[])
 /**
  * How long one boot-control call may take.
  */
@@ -348,6 +352,132 @@ bootControlTimeout?: string
  * What images must be made for; an image whose component declares another `compatible`, or none, is refused.
  */
 compatible?: string
+/**
+ * What the boot loader calls the slots: in its environment and on the kernel's command line.
+ */
+slotNames?: {
+/**
+ * Name of slot a.
+ */
+a?: string
+/**
+ * Name of slot b.
+ */
+b?: string
+/**
+ * Name of the rescue or factory system, which is never written.
+ */
+rescue?: string
+}
+/**
+ * Argument of the kernel's command line that names the booted slot, besides `godwit.slot` and `rauc.slot`.
+ */
+kernelArgument?: string
+/**
+ * For `bootControl` `grub`.
+ */
+grub?: {
+/**
+ * GRUB's environment block.
+ */
+environment?: string
+}
+/**
+ * For `bootControl` `uboot`.
+ */
+uboot?: {
+/**
+ * Where the environment lies, as `fw_setenv` reads it.
+ */
+configFile?: string
+/**
+ * Variables of a board whose environment was never saved.
+ */
+defaultEnvironment?: string
+/**
+ * How many boots a slot on trial has.
+ */
+tries?: number
+}
+/**
+ * For `bootControl` `efi`.
+ */
+efi?: {
+/**
+ * Label or number of the boot entry of slot a; `slotNames.a` where it is absent.
+ */
+a?: string
+/**
+ * Label or number of the boot entry of slot b; `slotNames.b` where it is absent.
+ */
+b?: string
+}
+/**
+ * The device's revision; an image whose component names others only (`hardwareRevision`) is refused.
+ */
+hardwareRevision?: string
+/**
+ * Whether an older version than the committed one may be installed. An image may raise the floor itself (`downgradeFloor`); it rises at the commit.
+ */
+allowDowngrade?: boolean
+/**
+ * Whether a version that fell back may be tried again. A component may say so itself.
+ */
+retryFailedVersion?: boolean
+/**
+ * How long a booted slot may wait for the commit before the agent goes back to the old one by itself; `0s` waits without end.
+ */
+confirmTimeout?: string
+/**
+ * File that names the running build: its `BUILD_ID`, or its whole text. Compared with the component's `buildId`.
+ */
+buildIdFile?: string
+/**
+ * Command that prints why the machine booted last, where the board knows: a word such as `panic`, `watchdog` or `power`.
+ */
+bootReason?: (string | string[])
+/**
+ * Command that reboots into the old slot when a trial is given up: a command line, or a list of words. `systemctl reboot` unless set.
+ */
+rebootCommand?: (string | string[])
+/**
+ * A watchdog that is kept quiet from the installation to the commit: an agent that does not come back is a reset into the old slot.
+ */
+watchdog?: {
+/**
+ * Such as `/dev/watchdog`; none unless set. Nobody else may have it open.
+ */
+device?: string
+/**
+ * How often it is told that all is well.
+ */
+interval?: string
+}
+/**
+ * Commands of the device's maker, with `GODWIT_…` variables in their environment. All but `postCommit` fail the update when they fail.
+ */
+hooks?: {
+/**
+ * Before the first byte goes into the slot.
+ */
+preInstall?: (string | string[])
+/**
+ * When the slot holds the image, verified.
+ */
+postInstall?: (string | string[])
+/**
+ * After the boot into the new slot: says by its exit status whether the device is well.
+ */
+healthCheck?: (string | string[])
+/**
+ * After the commit.
+ */
+postCommit?: (string | string[])
+/**
+ * How long one of them may run.
+ */
+timeout?: string
+}
 }
 export interface SlotPaths {
 /**

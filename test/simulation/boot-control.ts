@@ -9,8 +9,9 @@ import {
 export interface SimulatedBootLoader extends BootControl {
   /** Boots: the primary slot while it is good or has tries left, else the other one. */
   powerOn(): void
-  /** A slot whose image does not come up: each trial boot of it is lost. */
-  breakSlot(slot: Slot): void
+  /** A slot whose image does not come up: each trial boot of it is lost. What it answers mends it. */
+  breakSlot(slot: Slot): () => void
+  getCurrent(): Promise<Slot>
   bootId(): string
   /** Whether a power cut now would be followed by a boot into a slot. */
   bootsInto(): Slot | undefined
@@ -50,7 +51,10 @@ export function simulatedBootLoader(): SimulatedBootLoader {
       current = slot
       boots += 1
     },
-    breakSlot: (slot) => broken.add(slot),
+    breakSlot(slot) {
+      broken.add(slot)
+      return () => broken.delete(slot)
+    },
     bootId: () => `boot-${boots}`,
     bootsInto: choose,
   }

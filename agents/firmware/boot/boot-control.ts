@@ -1,6 +1,9 @@
 /** The two places of an image. A slot is either the one the device runs from, or the one an update is written to. */
 export type Slot = 'a' | 'b'
 
+/** What the device runs from: a slot, or its rescue or factory system, which is never written and has no way back. */
+export type BootedSlot = Slot | 'rescue'
+
 /** `good`: may be booted for ever. `bad`: not booted, unless it is primary and has tries left. */
 export type SlotState = 'good' | 'bad'
 
@@ -11,8 +14,8 @@ export type SlotState = 'good' | 'bad'
  * trial, and after a limited number of boots without `setState(…, 'good')` the other slot is booted.
  */
 export interface BootControl {
-  /** The slot that the running system was booted from. */
-  getCurrent(): Promise<Slot>
+  /** What the running system was booted from. */
+  getCurrent(): Promise<BootedSlot>
   /** The slot that the next boot prefers. */
   getPrimary(): Promise<Slot>
   /** Prefers the slot from the next boot on, on trial if it is not good. */

@@ -1,4 +1,4 @@
-import type { BootControl, Slot } from './boot-control.ts'
+import type { BootControl, BootedSlot } from './boot-control.ts'
 import type { BootEnvironment, Variables } from './environment.ts'
 import {
   attemptsLeft,
@@ -24,7 +24,7 @@ export interface Convention {
 export function environmentBootControl(
   environment: BootEnvironment,
   { attempts, decode, encode }: Convention,
-  runningSlot: () => Promise<Slot>,
+  runningSlot: () => Promise<BootedSlot>,
 ): BootControl {
   const read = async () => decode(await environment.read())
   const change = (edit: (standings: Standings) => Standings) =>

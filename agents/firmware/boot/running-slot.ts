@@ -1,15 +1,17 @@
-/** Which of the two slots the running system was booted from. */
+/** What the running system was booted from: one of the two slots, or the rescue system. */
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { GodwitError } from '../../../spec/index.ts'
 import { deviceNumber } from '../device-number.ts'
-import type { Slot } from './boot-control.ts'
+import type { BootedSlot, Slot } from './boot-control.ts'
 
 /** What the boot script calls the slots. */
 export type SlotNames = Readonly<Record<Slot, string>>
 
 export interface RunningSlotSettings {
   names: SlotNames
+  /** What the boot script calls the rescue system, where there is one. */
+  rescueName?: string | undefined
   /** The slots' block devices, to compare the root file system with. */
   devices: Readonly<Record<Slot, string>>
   /** The parameter of the kernel's command line that names the slot, besides `godwit.slot` and `rauc.slot`. */
@@ -32,7 +34,7 @@ export interface KernelView {
 export async function runningSlot(
   settings: RunningSlotSettings,
   kernel: KernelView = systemKernel,
-): Promise<Slot> {
+): Promise<BootedSlot> {
   const parameters = parametersOf(await kernel.commandLine())
   const slot = namedSlot(settings, parameters) ?? (await mountedSlot(settings, parameters, kernel))
   if (slot) return slot
@@ -48,14 +50,15 @@ function parametersOf(commandLine: string): ReadonlyMap<string, string> {
 }
 
 function namedSlot(
-  { names, kernelParameter }: RunningSlotSettings,
+  { names, rescueName, kernelParameter }: RunningSlotSettings,
   parameters: ReadonlyMap<string, string>,
-): Slot | undefined {
+): BootedSlot | undefined {
   const keys = [...(kernelParameter ? [kernelParameter] : []), 'godwit.slot', 'rauc.slot']
   for (const key of keys) {
     const value = parameters.get(key)
     const slot = (['a', 'b'] as const).find((one) => value === names[one] || value === one)
     if (slot) return slot
+    if (value !== undefined && value === rescueName) return 'rescue'
   }
   return undefined
 }

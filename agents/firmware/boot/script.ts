@@ -1,6 +1,6 @@
 import { type ProcessResult, runProcess } from '../../../platform/process/run.ts'
 import { GodwitError } from '../../../spec/index.ts'
-import type { BootControl, Slot, SlotState } from './boot-control.ts'
+import type { BootControl, BootedSlot, Slot, SlotState } from './boot-control.ts'
 
 export interface BootControlCommand {
   /** The command and its first arguments; a word, and where it needs one a slot and a state, follow. */
@@ -13,6 +13,7 @@ export interface BootControlCommand {
 const attempts = 3
 
 const slots: readonly Slot[] = ['a', 'b']
+const booted: readonly BootedSlot[] = [...slots, 'rescue']
 const states: readonly SlotState[] = ['good', 'bad']
 
 /** Boot control by a command that takes the words of RAUC's custom backend, with slots called `a` and `b`. */
@@ -21,7 +22,7 @@ export function commandBootControl(settings: BootControlCommand): BootControl {
   const ask = async <Answer extends string>(allowed: readonly Answer[], ...words: string[]) =>
     answerOf(await callRepeatedly(settings, words), allowed, words)
   return {
-    getCurrent: () => ask(slots, 'get-current'),
+    getCurrent: () => ask(booted, 'get-current'),
     getPrimary: () => ask(slots, 'get-primary'),
     setPrimary: (slot) => tell('set-primary', slot),
     getState: (slot) => ask(states, 'get-state', slot),

@@ -615,13 +615,28 @@ axEntries",schemaPath:"#/properties/maxEntries/minimum",keyword:"minimum",params
 must be >= 1"}],!1;var valid0=_errs55===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}else return validate32.
 errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
 return validate32.errors=vErrors,errors===0}var schema13={$id:"config/firmware-agent.schema.json",type:"object",
-additionalProperties:!1,required:["slots","bootControl"],properties:{connection:{$ref:"connection.schema.json"},
-log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{
-type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"\
-duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},slots:{
-type:"object",minProperties:1,maxProperties:1,propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{
-$ref:"#/$defs/slots"}},bootControl:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},
-bootControlTimeout:{type:"string",format:"duration"},compatible:{type:"string"}},$defs:{slots:{type:"object",additionalProperties:!1,
+additionalProperties:!1,required:["slots"],properties:{connection:{$ref:"connection.schema.json"},log:{$ref:"l\
+og.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"\
+string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"\
+duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},driver:{
+type:"string",enum:["raw","rauc","swupdate"]},slots:{type:"object",minProperties:1,maxProperties:1,propertyNames:{
+pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/slots"}},bootControl:{anyOf:[{type:"\
+string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"\
+duration"},compatible:{type:"string"},slotNames:{type:"object",additionalProperties:!1,properties:{a:{type:"st\
+ring",pattern:"^[A-Za-z0-9_.-]+$"},b:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"},rescue:{type:"string",pattern:"\
+^[A-Za-z0-9_.-]+$"}}},kernelArgument:{type:"string",minLength:1},grub:{type:"object",additionalProperties:!1,properties:{
+environment:{type:"string"}}},uboot:{type:"object",additionalProperties:!1,properties:{configFile:{type:"strin\
+g"},defaultEnvironment:{type:"string"},tries:{type:"integer",minimum:1,maximum:99}}},efi:{type:"object",additionalProperties:!1,
+properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}},hardwareRevision:{type:"string",minLength:1},
+allowDowngrade:{type:"boolean"},retryFailedVersion:{type:"boolean"},confirmTimeout:{type:"string",format:"dura\
+tion"},buildIdFile:{type:"string",minLength:1},bootReason:{anyOf:[{type:"string",minLength:1},{type:"array",items:{
+type:"string"},minItems:1}]},rebootCommand:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"stri\
+ng"},minItems:1}]},watchdog:{type:"object",additionalProperties:!1,properties:{device:{type:"string",minLength:1},
+interval:{type:"string",format:"duration"}}},hooks:{type:"object",additionalProperties:!1,properties:{preInstall:{
+anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},postInstall:{anyOf:[{type:"\
+string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},healthCheck:{anyOf:[{type:"string",minLength:1},
+{type:"array",items:{type:"string"},minItems:1}]},postCommit:{anyOf:[{type:"string",minLength:1},{type:"array",
+items:{type:"string"},minItems:1}]},timeout:{type:"string",format:"duration"}}}},$defs:{slots:{type:"object",additionalProperties:!1,
 required:["a","b"],properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}};function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.a===void 0&&(missing0=
 "a")||data.b===void 0&&(missing0="b"))return validate42.errors=[{instancePath,schemaPath:"#/required",keyword:"\
@@ -639,9 +654,9 @@ minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1
 [{instancePath:instancePath+"/b",schemaPath:"#/properties/b/type",keyword:"type",params:{type:"string"},message:"\
 must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0}}}else return validate42.errors=[{instancePath,
 schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate42.errors=
-vErrors,errors===0}function validate38(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.
-slots===void 0&&(missing0="slots")||data.bootControl===void 0&&(missing0="bootControl"))return validate38.errors=
+vErrors,errors===0}var pattern17=new RegExp("^[A-Za-z0-9_.-]+$","u");function validate38(data,{instancePath="",
+parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
+"object"&&!Array.isArray(data)){let missing0;if(data.slots===void 0&&(missing0="slots"))return validate38.errors=
 [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"must have\
  required property '"+missing0+"'"}],!1;{let _errs1=errors;for(let key0 in data)if(!func2.call(schema13.properties,
 key0)){return validate38.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
@@ -681,136 +696,385 @@ currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"typ
 must be string"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;
 validate35(data.artifacts,{instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifact\
 s",rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length);
-var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.slots!==void 0){let data9=data.slots,_errs17=errors;
-if(errors===_errs17)if(data9&&typeof data9=="object"&&!Array.isArray(data9)){if(Object.keys(data9).length>1)return validate38.
-errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/maxProperties",keyword:"maxProperti\
-es",params:{limit:1},message:"must NOT have more than 1 properties"}],!1;if(Object.keys(data9).length<1)return validate38.
-errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/minProperties",keyword:"minProperti\
-es",params:{limit:1},message:"must NOT have fewer than 1 properties"}],!1;for(let key1 in data9){let _errs19=errors;
-if(typeof key1=="string"&&!pattern2.test(key1)){let err0={instancePath:instancePath+"/slots",schemaPath:"#/pro\
-perties/slots/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'\
-must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(
-err0),errors++}var valid1=_errs19===errors;if(!valid1){let err1={instancePath:instancePath+"/slots",schemaPath:"\
-#/properties/slots/propertyNames",keyword:"propertyNames",params:{propertyName:key1},message:"property name mu\
-st be valid"};return vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++,validate38.errors=vErrors,!1;break}}
-if(valid1)for(let key2 in data9){let _errs21=errors;validate42(data9[key2],{instancePath:instancePath+"/slots/"+
-key2.replace(/~/g,"~0").replace(/\//g,"~1"),parentData:data9,parentDataProperty:key2,rootData})||(vErrors=vErrors===
-null?validate42.errors:vErrors.concat(validate42.errors),errors=vErrors.length);var valid2=_errs21===errors;if(!valid2)
-break}}else return validate38.errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/type",
-keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs17===errors}else var valid0=!0;
-if(valid0){if(data.bootControl!==void 0){let data11=data.bootControl,_errs22=errors,_errs23=errors,valid3=!1,_errs24=errors;
-if(errors===_errs24)if(typeof data11=="string"){if(func4(data11)<1){let err2={instancePath:instancePath+"/boot\
-Control",schemaPath:"#/properties/bootControl/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"\
-must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={
-instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/0/type",keyword:"type",params:{
-type:"string"},message:"must be string"};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs24===
-errors;if(valid3=valid3||_valid0,!valid3){let _errs26=errors;if(errors===_errs26)if(Array.isArray(data11))if(data11.
-length<1){let err4={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/1/minI\
-tems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[
-err4]:vErrors.push(err4),errors++}else{var valid4=!0;let len0=data11.length;for(let i0=0;i0<len0;i0++){let _errs28=errors;
-if(typeof data11[i0]!="string"){let err5={instancePath:instancePath+"/bootControl/"+i0,schemaPath:"#/propertie\
-s/bootControl/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
-vErrors=[err5]:vErrors.push(err5),errors++}var valid4=_errs28===errors;if(!valid4)break}}else{let err6={instancePath:instancePath+
-"/bootControl",schemaPath:"#/properties/bootControl/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
-must be array"};vErrors===null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs26===errors;valid3=
-valid3||_valid0}if(valid3)errors=_errs23,vErrors!==null&&(_errs23?vErrors.length=_errs23:vErrors=null);else{let err7={
-instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf",keyword:"anyOf",params:{},
-message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++,validate38.
-errors=vErrors,!1}var valid0=_errs22===errors}else var valid0=!0;if(valid0){if(data.bootControlTimeout!==void 0){
-let data13=data.bootControlTimeout,_errs30=errors;if(errors===_errs30&&errors===_errs30)if(typeof data13=="str\
-ing"){if(!formats0.test(data13))return validate38.errors=[{instancePath:instancePath+"/bootControlTimeout",schemaPath:"\
-#/properties/bootControlTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format\
- "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/bootControlTimeout",schemaPath:"\
-#/properties/bootControlTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs30===
-errors}else var valid0=!0;if(valid0)if(data.compatible!==void 0){let _errs32=errors;if(typeof data.compatible!=
-"string")return validate38.errors=[{instancePath:instancePath+"/compatible",schemaPath:"#/properties/compatibl\
-e/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs32===errors}else var valid0=!0}}}}}}}}}}}}}}else
-return validate38.errors=[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"mus\
-t be object"}],!1;return validate38.errors=vErrors,errors===0}var schema15={$id:"config/containers-agent.schem\
-a.json",type:"object",additionalProperties:!1,properties:{connection:{$ref:"connection.schema.json"},log:{$ref:"\
-log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"\
-string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"\
-duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},engineSocket:{
-type:"string",pattern:"^/"},enginePatience:{type:"string",format:"duration"},registries:{type:"object",additionalProperties:!1,
-patternProperties:{"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,
-properties:{username:{type:"string",minLength:1},password:{type:"string",minLength:1},caCert:{type:"string"},insecure:{
-type:"boolean"}}}}},systemContainers:{type:"array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{
-type:"boolean"},keepImages:{type:"boolean"},selfHeal:{type:"boolean"},settleTime:{type:"string",format:"durati\
-on"},startTimeout:{type:"string",format:"duration"}}};function validate45(data,{instancePath="",parentData,parentDataProperty,
-rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){
-let _errs1=errors;for(let key0 in data)if(!func2.call(schema15.properties,key0)){return validate45.errors=[{instancePath,
-schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"m\
-ust NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;
-validate22(data.connection,{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connec\
-tion",rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);
-var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate24(data.
-log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===
-null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length);var valid0=_errs3===errors}else
-var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)
-if(typeof data2=="string"){if(!pattern0.test(data2))return validate45.errors=[{instancePath:instancePath+"/top\
-icPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'\
-must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/topicPr\
-efix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.
-stateDir!="string")return validate45.errors=[{instancePath:instancePath+"/stateDir",schemaPath:"#/properties/s\
-tateDir/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else
-var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate45.
-errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.
-domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern2.
-test(data5))return validate45.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pat\
-tern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0\
--9][A-Za-z0-9_.-]*$"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/p\
-roperties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs10===
-errors}else var valid0=!0;if(valid0){if(data.progressInterval!==void 0){let data6=data.progressInterval,_errs12=errors;
-if(errors===_errs12&&errors===_errs12)if(typeof data6=="string"){if(!formats0.test(data6))return validate45.errors=
-[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/progressInterval/format",keyword:"for\
-mat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+
-"/progressInterval",schemaPath:"#/properties/progressInterval/type",keyword:"type",params:{type:"string"},message:"\
-must be string"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){
-let data7=data.currentStateDelay,_errs14=errors;if(errors===_errs14&&errors===_errs14)if(typeof data7=="string"){
-if(!formats0.test(data7))return validate45.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"\
-#/properties/currentStateDelay/format",keyword:"format",params:{format:"duration"},message:'must match format \
-"duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/\
-properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===
-errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;validate35(data.artifacts,
-{instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifacts",rootData})||(vErrors=vErrors===
-null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length);var valid0=_errs16===errors}else
-var valid0=!0;if(valid0){if(data.engineSocket!==void 0){let data9=data.engineSocket,_errs17=errors;if(errors===
-_errs17)if(typeof data9=="string"){if(!pattern11.test(data9))return validate45.errors=[{instancePath:instancePath+
-"/engineSocket",schemaPath:"#/properties/engineSocket/pattern",keyword:"pattern",params:{pattern:"^/"},message:'\
-must match pattern "^/"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/engineSocket",schemaPath:"\
-#/properties/engineSocket/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs17===
-errors}else var valid0=!0;if(valid0){if(data.enginePatience!==void 0){let data10=data.enginePatience,_errs19=errors;
-if(errors===_errs19&&errors===_errs19)if(typeof data10=="string"){if(!formats0.test(data10))return validate45.
-errors=[{instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/enginePatience/format",keyword:"\
-format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate45.errors=[
-{instancePath:instancePath+"/enginePatience",schemaPath:"#/properties/enginePatience/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.
-registries!==void 0){let data11=data.registries,_errs21=errors;if(errors===_errs21)if(data11&&typeof data11=="\
-object"&&!Array.isArray(data11)){let _errs23=errors;for(let key1 in data11)if(!pattern6.test(key1)){return validate45.
-errors=[{instancePath:instancePath+"/registries",schemaPath:"#/properties/registries/additionalProperties",keyword:"\
-additionalProperties",params:{additionalProperty:key1},message:"must NOT have additional properties"}],!1;break}
-if(_errs23===errors){var valid1=!0;for(let key2 in data11)if(pattern6.test(key2)){let data12=data11[key2],_errs24=errors;
-if(errors===_errs24)if(data12&&typeof data12=="object"&&!Array.isArray(data12)){let _errs26=errors;for(let key3 in data12)
-if(!(key3==="username"||key3==="password"||key3==="caCert"||key3==="insecure")){return validate45.errors=[{instancePath:instancePath+
-"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/registries/patternProperti\
-es/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/additionalPr\
-operties",keyword:"additionalProperties",params:{additionalProperty:key3},message:"must NOT have additional pr\
-operties"}],!1;break}if(_errs26===errors){if(data12.username!==void 0){let data13=data12.username,_errs27=errors;
-if(errors===_errs27)if(typeof data13=="string"){if(func4(data13)<1)return validate45.errors=[{instancePath:instancePath+
-"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/username",schemaPath:"#/properties/registries/pat\
-ternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/\
-properties/username/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 charac\
-ters"}],!1}else return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/username",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%\
-5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/username/type",keyword:"type",params:{
-type:"string"},message:"must be string"}],!1;var valid2=_errs27===errors}else var valid2=!0;if(valid2){if(data12.
-password!==void 0){let data14=data12.password,_errs29=errors;if(errors===_errs29)if(typeof data14=="string"){if(func4(
-data14)<1)return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(
-/\//g,"~1")+"/password",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%\
-5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/password/minLength",keyword:"minLeng\
-th",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate45.errors=[{instancePath:instancePath+
+var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.driver!==void 0){let data9=data.driver,_errs17=errors;
+if(typeof data9!="string")return validate38.errors=[{instancePath:instancePath+"/driver",schemaPath:"#/propert\
+ies/driver/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data9==="raw"||data9===
+"rauc"||data9==="swupdate"))return validate38.errors=[{instancePath:instancePath+"/driver",schemaPath:"#/prope\
+rties/driver/enum",keyword:"enum",params:{allowedValues:schema13.properties.driver.enum},message:"must be equa\
+l to one of the allowed values"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.slots!==
+void 0){let data10=data.slots,_errs19=errors;if(errors===_errs19)if(data10&&typeof data10=="object"&&!Array.isArray(
+data10)){if(Object.keys(data10).length>1)return validate38.errors=[{instancePath:instancePath+"/slots",schemaPath:"\
+#/properties/slots/maxProperties",keyword:"maxProperties",params:{limit:1},message:"must NOT have more than 1 \
+properties"}],!1;if(Object.keys(data10).length<1)return validate38.errors=[{instancePath:instancePath+"/slots",
+schemaPath:"#/properties/slots/minProperties",keyword:"minProperties",params:{limit:1},message:"must NOT have \
+fewer than 1 properties"}],!1;for(let key1 in data10){let _errs21=errors;if(typeof key1=="string"&&!pattern2.test(
+key1)){let err0={instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/propertyNames/pattern",keyword:"\
+pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.\
+-]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}var valid1=_errs21===errors;
+if(!valid1){let err1={instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/propertyNames",keyword:"\
+propertyNames",params:{propertyName:key1},message:"property name must be valid"};return vErrors===null?vErrors=
+[err1]:vErrors.push(err1),errors++,validate38.errors=vErrors,!1;break}}if(valid1)for(let key2 in data10){let _errs23=errors;
+validate42(data10[key2],{instancePath:instancePath+"/slots/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),parentData:data10,
+parentDataProperty:key2,rootData})||(vErrors=vErrors===null?validate42.errors:vErrors.concat(validate42.errors),
+errors=vErrors.length);var valid2=_errs23===errors;if(!valid2)break}}else return validate38.errors=[{instancePath:instancePath+
+"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type:"object"},message:"must be object"}],
+!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.bootControl!==void 0){let data12=data.bootControl,
+_errs24=errors,_errs25=errors,valid3=!1,_errs26=errors;if(errors===_errs26)if(typeof data12=="string"){if(func4(
+data12)<1){let err2={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/0/min\
+Length",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=
+[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/bootControl",schemaPath:"#/prop\
+erties/bootControl/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
+vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs26===errors;if(valid3=valid3||_valid0,!valid3){let _errs28=errors;
+if(errors===_errs28)if(Array.isArray(data12))if(data12.length<1){let err4={instancePath:instancePath+"/bootCon\
+trol",schemaPath:"#/properties/bootControl/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must\
+ NOT have fewer than 1 items"};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}else{var valid4=!0;let len0=data12.
+length;for(let i0=0;i0<len0;i0++){let _errs30=errors;if(typeof data12[i0]!="string"){let err5={instancePath:instancePath+
+"/bootControl/"+i0,schemaPath:"#/properties/bootControl/anyOf/1/items/type",keyword:"type",params:{type:"strin\
+g"},message:"must be string"};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}var valid4=_errs30===errors;
+if(!valid4)break}}else{let err6={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl\
+/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err6]:vErrors.
+push(err6),errors++}var _valid0=_errs28===errors;valid3=valid3||_valid0}if(valid3)errors=_errs25,vErrors!==null&&
+(_errs25?vErrors.length=_errs25:vErrors=null);else{let err7={instancePath:instancePath+"/bootControl",schemaPath:"\
+#/properties/bootControl/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===
+null?vErrors=[err7]:vErrors.push(err7),errors++,validate38.errors=vErrors,!1}var valid0=_errs24===errors}else var valid0=!0;
+if(valid0){if(data.bootControlTimeout!==void 0){let data14=data.bootControlTimeout,_errs32=errors;if(errors===
+_errs32&&errors===_errs32)if(typeof data14=="string"){if(!formats0.test(data14))return validate38.errors=[{instancePath:instancePath+
+"/bootControlTimeout",schemaPath:"#/properties/bootControlTimeout/format",keyword:"format",params:{format:"dur\
+ation"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/bootControlTimeout",schemaPath:"#/properties/bootControlTimeout/type",keyword:"type",params:{type:"string"},
+message:"must be string"}],!1;var valid0=_errs32===errors}else var valid0=!0;if(valid0){if(data.compatible!==void 0){
+let _errs34=errors;if(typeof data.compatible!="string")return validate38.errors=[{instancePath:instancePath+"/\
+compatible",schemaPath:"#/properties/compatible/type",keyword:"type",params:{type:"string"},message:"must be s\
+tring"}],!1;var valid0=_errs34===errors}else var valid0=!0;if(valid0){if(data.slotNames!==void 0){let data16=data.
+slotNames,_errs36=errors;if(errors===_errs36)if(data16&&typeof data16=="object"&&!Array.isArray(data16)){let _errs38=errors;
+for(let key3 in data16)if(!(key3==="a"||key3==="b"||key3==="rescue")){return validate38.errors=[{instancePath:instancePath+
+"/slotNames",schemaPath:"#/properties/slotNames/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key3},
+message:"must NOT have additional properties"}],!1;break}if(_errs38===errors){if(data16.a!==void 0){let data17=data16.
+a,_errs39=errors;if(errors===_errs39)if(typeof data17=="string"){if(!pattern17.test(data17))return validate38.
+errors=[{instancePath:instancePath+"/slotNames/a",schemaPath:"#/properties/slotNames/properties/a/pattern",keyword:"\
+pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.
+errors=[{instancePath:instancePath+"/slotNames/a",schemaPath:"#/properties/slotNames/properties/a/type",keyword:"\
+type",params:{type:"string"},message:"must be string"}],!1;var valid5=_errs39===errors}else var valid5=!0;if(valid5){
+if(data16.b!==void 0){let data18=data16.b,_errs41=errors;if(errors===_errs41)if(typeof data18=="string"){if(!pattern17.
+test(data18))return validate38.errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"#/properties/slot\
+Names/properties/b/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern\
+ "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"\
+#/properties/slotNames/properties/b/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;
+var valid5=_errs41===errors}else var valid5=!0;if(valid5)if(data16.rescue!==void 0){let data19=data16.rescue,_errs43=errors;
+if(errors===_errs43)if(typeof data19=="string"){if(!pattern17.test(data19))return validate38.errors=[{instancePath:instancePath+
+"/slotNames/rescue",schemaPath:"#/properties/slotNames/properties/rescue/pattern",keyword:"pattern",params:{pattern:"\
+^[A-Za-z0-9_.-]+$"},message:'must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/slotNames/rescue",schemaPath:"#/properties/slotNames/properties/rescue/type",keyword:"type",params:{type:"st\
+ring"},message:"must be string"}],!1;var valid5=_errs43===errors}else var valid5=!0}}}else return validate38.errors=
+[{instancePath:instancePath+"/slotNames",schemaPath:"#/properties/slotNames/type",keyword:"type",params:{type:"\
+object"},message:"must be object"}],!1;var valid0=_errs36===errors}else var valid0=!0;if(valid0){if(data.kernelArgument!==
+void 0){let data20=data.kernelArgument,_errs45=errors;if(errors===_errs45)if(typeof data20=="string"){if(func4(
+data20)<1)return validate38.errors=[{instancePath:instancePath+"/kernelArgument",schemaPath:"#/properties/kern\
+elArgument/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else
+return validate38.errors=[{instancePath:instancePath+"/kernelArgument",schemaPath:"#/properties/kernelArgument\
+/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs45===errors}else var valid0=!0;
+if(valid0){if(data.grub!==void 0){let data21=data.grub,_errs47=errors;if(errors===_errs47)if(data21&&typeof data21==
+"object"&&!Array.isArray(data21)){let _errs49=errors;for(let key4 in data21)if(key4!=="environment"){return validate38.
+errors=[{instancePath:instancePath+"/grub",schemaPath:"#/properties/grub/additionalProperties",keyword:"additi\
+onalProperties",params:{additionalProperty:key4},message:"must NOT have additional properties"}],!1;break}if(_errs49===
+errors&&data21.environment!==void 0&&typeof data21.environment!="string")return validate38.errors=[{instancePath:instancePath+
+"/grub/environment",schemaPath:"#/properties/grub/properties/environment/type",keyword:"type",params:{type:"st\
+ring"},message:"must be string"}],!1}else return validate38.errors=[{instancePath:instancePath+"/grub",schemaPath:"\
+#/properties/grub/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs47===
+errors}else var valid0=!0;if(valid0){if(data.uboot!==void 0){let data23=data.uboot,_errs52=errors;if(errors===
+_errs52)if(data23&&typeof data23=="object"&&!Array.isArray(data23)){let _errs54=errors;for(let key5 in data23)
+if(!(key5==="configFile"||key5==="defaultEnvironment"||key5==="tries")){return validate38.errors=[{instancePath:instancePath+
+"/uboot",schemaPath:"#/properties/uboot/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5},
+message:"must NOT have additional properties"}],!1;break}if(_errs54===errors){if(data23.configFile!==void 0){let _errs55=errors;
+if(typeof data23.configFile!="string")return validate38.errors=[{instancePath:instancePath+"/uboot/configFile",
+schemaPath:"#/properties/uboot/properties/configFile/type",keyword:"type",params:{type:"string"},message:"must\
+ be string"}],!1;var valid7=_errs55===errors}else var valid7=!0;if(valid7){if(data23.defaultEnvironment!==void 0){
+let _errs57=errors;if(typeof data23.defaultEnvironment!="string")return validate38.errors=[{instancePath:instancePath+
+"/uboot/defaultEnvironment",schemaPath:"#/properties/uboot/properties/defaultEnvironment/type",keyword:"type",
+params:{type:"string"},message:"must be string"}],!1;var valid7=_errs57===errors}else var valid7=!0;if(valid7)
+if(data23.tries!==void 0){let data26=data23.tries,_errs59=errors;if(!(typeof data26=="number"&&!(data26%1)&&!isNaN(
+data26)&&isFinite(data26)))return validate38.errors=[{instancePath:instancePath+"/uboot/tries",schemaPath:"#/p\
+roperties/uboot/properties/tries/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===
+_errs59&&typeof data26=="number"&&isFinite(data26)){if(data26>99||isNaN(data26))return validate38.errors=[{instancePath:instancePath+
+"/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/maximum",keyword:"maximum",params:{comparison:"\
+<=",limit:99},message:"must be <= 99"}],!1;if(data26<1||isNaN(data26))return validate38.errors=[{instancePath:instancePath+
+"/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/minimum",keyword:"minimum",params:{comparison:"\
+>=",limit:1},message:"must be >= 1"}],!1}var valid7=_errs59===errors}else var valid7=!0}}}else return validate38.
+errors=[{instancePath:instancePath+"/uboot",schemaPath:"#/properties/uboot/type",keyword:"type",params:{type:"\
+object"},message:"must be object"}],!1;var valid0=_errs52===errors}else var valid0=!0;if(valid0){if(data.efi!==
+void 0){let data27=data.efi,_errs61=errors;if(errors===_errs61)if(data27&&typeof data27=="object"&&!Array.isArray(
+data27)){let _errs63=errors;for(let key6 in data27)if(!(key6==="a"||key6==="b")){return validate38.errors=[{instancePath:instancePath+
+"/efi",schemaPath:"#/properties/efi/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6},
+message:"must NOT have additional properties"}],!1;break}if(_errs63===errors){if(data27.a!==void 0){let data28=data27.
+a,_errs64=errors;if(errors===_errs64)if(typeof data28=="string"){if(func4(data28)<1)return validate38.errors=[
+{instancePath:instancePath+"/efi/a",schemaPath:"#/properties/efi/properties/a/minLength",keyword:"minLength",params:{
+limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/efi/a",schemaPath:"#/properties/efi/properties/a/type",keyword:"type",params:{type:"string"},message:"must b\
+e string"}],!1;var valid8=_errs64===errors}else var valid8=!0;if(valid8)if(data27.b!==void 0){let data29=data27.
+b,_errs66=errors;if(errors===_errs66)if(typeof data29=="string"){if(func4(data29)<1)return validate38.errors=[
+{instancePath:instancePath+"/efi/b",schemaPath:"#/properties/efi/properties/b/minLength",keyword:"minLength",params:{
+limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/efi/b",schemaPath:"#/properties/efi/properties/b/type",keyword:"type",params:{type:"string"},message:"must b\
+e string"}],!1;var valid8=_errs66===errors}else var valid8=!0}}else return validate38.errors=[{instancePath:instancePath+
+"/efi",schemaPath:"#/properties/efi/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
+var valid0=_errs61===errors}else var valid0=!0;if(valid0){if(data.hardwareRevision!==void 0){let data30=data.hardwareRevision,
+_errs68=errors;if(errors===_errs68)if(typeof data30=="string"){if(func4(data30)<1)return validate38.errors=[{instancePath:instancePath+
+"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/minLength",keyword:"minLength",params:{limit:1},
+message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid0=_errs68===errors}else var valid0=!0;if(valid0){if(data.allowDowngrade!==void 0){
+let _errs70=errors;if(typeof data.allowDowngrade!="boolean")return validate38.errors=[{instancePath:instancePath+
+"/allowDowngrade",schemaPath:"#/properties/allowDowngrade/type",keyword:"type",params:{type:"boolean"},message:"\
+must be boolean"}],!1;var valid0=_errs70===errors}else var valid0=!0;if(valid0){if(data.retryFailedVersion!==void 0){
+let _errs72=errors;if(typeof data.retryFailedVersion!="boolean")return validate38.errors=[{instancePath:instancePath+
+"/retryFailedVersion",schemaPath:"#/properties/retryFailedVersion/type",keyword:"type",params:{type:"boolean"},
+message:"must be boolean"}],!1;var valid0=_errs72===errors}else var valid0=!0;if(valid0){if(data.confirmTimeout!==
+void 0){let data33=data.confirmTimeout,_errs74=errors;if(errors===_errs74&&errors===_errs74)if(typeof data33==
+"string"){if(!formats0.test(data33))return validate38.errors=[{instancePath:instancePath+"/confirmTimeout",schemaPath:"\
+#/properties/confirmTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format "du\
+ration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/confirmTimeout",schemaPath:"#/proper\
+ties/confirmTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs74===
+errors}else var valid0=!0;if(valid0){if(data.buildIdFile!==void 0){let data34=data.buildIdFile,_errs76=errors;
+if(errors===_errs76)if(typeof data34=="string"){if(func4(data34)<1)return validate38.errors=[{instancePath:instancePath+
+"/buildIdFile",schemaPath:"#/properties/buildIdFile/minLength",keyword:"minLength",params:{limit:1},message:"m\
+ust NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+"/buildId\
+File",schemaPath:"#/properties/buildIdFile/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs76===errors}else var valid0=!0;if(valid0){if(data.bootReason!==void 0){let data35=data.bootReason,
+_errs78=errors,_errs79=errors,valid9=!1,_errs80=errors;if(errors===_errs80)if(typeof data35=="string"){if(func4(
+data35)<1){let err8={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/0/minLe\
+ngth",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=
+[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/bootReason",schemaPath:"#/prope\
+rties/bootReason/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
+vErrors=[err9]:vErrors.push(err9),errors++}var _valid1=_errs80===errors;if(valid9=valid9||_valid1,!valid9){let _errs82=errors;
+if(errors===_errs82)if(Array.isArray(data35))if(data35.length<1){let err10={instancePath:instancePath+"/bootRe\
+ason",schemaPath:"#/properties/bootReason/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must \
+NOT have fewer than 1 items"};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}else{var valid10=!0;
+let len1=data35.length;for(let i1=0;i1<len1;i1++){let _errs84=errors;if(typeof data35[i1]!="string"){let err11={
+instancePath:instancePath+"/bootReason/"+i1,schemaPath:"#/properties/bootReason/anyOf/1/items/type",keyword:"t\
+ype",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}
+var valid10=_errs84===errors;if(!valid10)break}}else{let err12={instancePath:instancePath+"/bootReason",schemaPath:"\
+#/properties/bootReason/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err12]:vErrors.push(err12),errors++}var _valid1=_errs82===errors;valid9=valid9||_valid1}if(valid9)
+errors=_errs79,vErrors!==null&&(_errs79?vErrors.length=_errs79:vErrors=null);else{let err13={instancePath:instancePath+
+"/bootReason",schemaPath:"#/properties/bootReason/anyOf",keyword:"anyOf",params:{},message:"must match a schem\
+a in anyOf"};return vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++,validate38.errors=vErrors,!1}var valid0=_errs78===
+errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==void 0){let data37=data.rebootCommand,_errs86=errors,
+_errs87=errors,valid11=!1,_errs88=errors;if(errors===_errs88)if(typeof data37=="string"){if(func4(data37)<1){let err14={
+instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/0/minLength",keyword:"\
+minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err14]:vErrors.
+push(err14),errors++}}else{let err15={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebo\
+otCommand/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=
+[err15]:vErrors.push(err15),errors++}var _valid2=_errs88===errors;if(valid11=valid11||_valid2,!valid11){let _errs90=errors;
+if(errors===_errs90)if(Array.isArray(data37))if(data37.length<1){let err16={instancePath:instancePath+"/reboot\
+Command",schemaPath:"#/properties/rebootCommand/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"\
+must NOT have fewer than 1 items"};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}else{var valid12=!0;
+let len2=data37.length;for(let i2=0;i2<len2;i2++){let _errs92=errors;if(typeof data37[i2]!="string"){let err17={
+instancePath:instancePath+"/rebootCommand/"+i2,schemaPath:"#/properties/rebootCommand/anyOf/1/items/type",keyword:"\
+type",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}
+var valid12=_errs92===errors;if(!valid12)break}}else{let err18={instancePath:instancePath+"/rebootCommand",schemaPath:"\
+#/properties/rebootCommand/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err18]:vErrors.push(err18),errors++}var _valid2=_errs90===errors;valid11=valid11||_valid2}if(valid11)
+errors=_errs87,vErrors!==null&&(_errs87?vErrors.length=_errs87:vErrors=null);else{let err19={instancePath:instancePath+
+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf",keyword:"anyOf",params:{},message:"must match a\
+ schema in anyOf"};return vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++,validate38.errors=vErrors,
+!1}var valid0=_errs86===errors}else var valid0=!0;if(valid0){if(data.watchdog!==void 0){let data39=data.watchdog,
+_errs94=errors;if(errors===_errs94)if(data39&&typeof data39=="object"&&!Array.isArray(data39)){let _errs96=errors;
+for(let key7 in data39)if(!(key7==="device"||key7==="interval")){return validate38.errors=[{instancePath:instancePath+
+"/watchdog",schemaPath:"#/properties/watchdog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key7},
+message:"must NOT have additional properties"}],!1;break}if(_errs96===errors){if(data39.device!==void 0){let data40=data39.
+device,_errs97=errors;if(errors===_errs97)if(typeof data40=="string"){if(func4(data40)<1)return validate38.errors=
+[{instancePath:instancePath+"/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/minLength",
+keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.
+errors=[{instancePath:instancePath+"/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/type",
+keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs97===errors}else var valid13=!0;
+if(valid13)if(data39.interval!==void 0){let data41=data39.interval,_errs99=errors;if(errors===_errs99&&errors===
+_errs99)if(typeof data41=="string"){if(!formats0.test(data41))return validate38.errors=[{instancePath:instancePath+
+"/watchdog/interval",schemaPath:"#/properties/watchdog/properties/interval/format",keyword:"format",params:{format:"\
+duration"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/watchdog/interval",schemaPath:"#/properties/watchdog/properties/interval/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid13=_errs99===errors}else var valid13=!0}}else return validate38.
+errors=[{instancePath:instancePath+"/watchdog",schemaPath:"#/properties/watchdog/type",keyword:"type",params:{
+type:"object"},message:"must be object"}],!1;var valid0=_errs94===errors}else var valid0=!0;if(valid0)if(data.
+hooks!==void 0){let data42=data.hooks,_errs101=errors;if(errors===_errs101)if(data42&&typeof data42=="object"&&
+!Array.isArray(data42)){let _errs103=errors;for(let key8 in data42)if(!(key8==="preInstall"||key8==="postInsta\
+ll"||key8==="healthCheck"||key8==="postCommit"||key8==="timeout")){return validate38.errors=[{instancePath:instancePath+
+"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key8},
+message:"must NOT have additional properties"}],!1;break}if(_errs103===errors){if(data42.preInstall!==void 0){
+let data43=data42.preInstall,_errs104=errors,_errs105=errors,valid15=!1,_errs106=errors;if(errors===_errs106)if(typeof data43==
+"string"){if(func4(data43)<1){let err20={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/propertie\
+s/hooks/properties/preInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have f\
+ewer than 1 characters"};vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{let err21={instancePath:instancePath+
+"/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}var _valid3=_errs106===
+errors;if(valid15=valid15||_valid3,!valid15){let _errs108=errors;if(errors===_errs108)if(Array.isArray(data43))
+if(data43.length<1){let err22={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties/hooks/pr\
+operties/preInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
+items"};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}else{var valid16=!0;let len3=data43.length;
+for(let i3=0;i3<len3;i3++){let _errs110=errors;if(typeof data43[i3]!="string"){let err23={instancePath:instancePath+
+"/hooks/preInstall/"+i3,schemaPath:"#/properties/hooks/properties/preInstall/anyOf/1/items/type",keyword:"type",
+params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}var valid16=_errs110===
+errors;if(!valid16)break}}else{let err24={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properti\
+es/hooks/properties/preInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err24]:vErrors.push(err24),errors++}var _valid3=_errs108===errors;valid15=valid15||_valid3}if(valid15)
+errors=_errs105,vErrors!==null&&(_errs105?vErrors.length=_errs105:vErrors=null);else{let err25={instancePath:instancePath+
+"/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf",keyword:"anyOf",params:{},message:"\
+must match a schema in anyOf"};return vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++,validate38.errors=
+vErrors,!1}var valid14=_errs104===errors}else var valid14=!0;if(valid14){if(data42.postInstall!==void 0){let data45=data42.
+postInstall,_errs112=errors,_errs113=errors,valid17=!1,_errs114=errors;if(errors===_errs114)if(typeof data45==
+"string"){if(func4(data45)<1){let err26={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properti\
+es/hooks/properties/postInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have\
+ fewer than 1 characters"};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}}else{let err27={instancePath:instancePath+
+"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstall/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}var _valid4=_errs114===
+errors;if(valid17=valid17||_valid4,!valid17){let _errs116=errors;if(errors===_errs116)if(Array.isArray(data45))
+if(data45.length<1){let err28={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/p\
+roperties/postInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than \
+1 items"};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}else{var valid18=!0;let len4=data45.length;
+for(let i4=0;i4<len4;i4++){let _errs118=errors;if(typeof data45[i4]!="string"){let err29={instancePath:instancePath+
+"/hooks/postInstall/"+i4,schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/items/type",keyword:"ty\
+pe",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}
+var valid18=_errs118===errors;if(!valid18)break}}else{let err30={instancePath:instancePath+"/hooks/postInstall",
+schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
+must be array"};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}var _valid4=_errs116===errors;valid17=
+valid17||_valid4}if(valid17)errors=_errs113,vErrors!==null&&(_errs113?vErrors.length=_errs113:vErrors=null);else{
+let err31={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstal\
+l/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err31]:
+vErrors.push(err31),errors++,validate38.errors=vErrors,!1}var valid14=_errs112===errors}else var valid14=!0;if(valid14){
+if(data42.healthCheck!==void 0){let data47=data42.healthCheck,_errs120=errors,_errs121=errors,valid19=!1,_errs122=errors;
+if(errors===_errs122)if(typeof data47=="string"){if(func4(data47)<1){let err32={instancePath:instancePath+"/ho\
+oks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/0/minLength",keyword:"minLength",
+params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err32]:vErrors.push(
+err32),errors++}}else{let err33={instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks\
+/properties/healthCheck/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
+null?vErrors=[err33]:vErrors.push(err33),errors++}var _valid5=_errs122===errors;if(valid19=valid19||_valid5,!valid19){
+let _errs124=errors;if(errors===_errs124)if(Array.isArray(data47))if(data47.length<1){let err34={instancePath:instancePath+
+"/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/minItems",keyword:"minItems",
+params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err34]:vErrors.push(err34),
+errors++}else{var valid20=!0;let len5=data47.length;for(let i5=0;i5<len5;i5++){let _errs126=errors;if(typeof data47[i5]!=
+"string"){let err35={instancePath:instancePath+"/hooks/healthCheck/"+i5,schemaPath:"#/properties/hooks/propert\
+ies/healthCheck/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
+null?vErrors=[err35]:vErrors.push(err35),errors++}var valid20=_errs126===errors;if(!valid20)break}}else{let err36={
+instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/t\
+ype",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err36]:vErrors.push(
+err36),errors++}var _valid5=_errs124===errors;valid19=valid19||_valid5}if(valid19)errors=_errs121,vErrors!==null&&
+(_errs121?vErrors.length=_errs121:vErrors=null);else{let err37={instancePath:instancePath+"/hooks/healthCheck",
+schemaPath:"#/properties/hooks/properties/healthCheck/anyOf",keyword:"anyOf",params:{},message:"must match a s\
+chema in anyOf"};return vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++,validate38.errors=vErrors,
+!1}var valid14=_errs120===errors}else var valid14=!0;if(valid14){if(data42.postCommit!==void 0){let data49=data42.
+postCommit,_errs128=errors,_errs129=errors,valid21=!1,_errs130=errors;if(errors===_errs130)if(typeof data49=="\
+string"){if(func4(data49)<1){let err38={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties\
+/hooks/properties/postCommit/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fe\
+wer than 1 characters"};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}}else{let err39={instancePath:instancePath+
+"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}var _valid6=_errs130===
+errors;if(valid21=valid21||_valid6,!valid21){let _errs132=errors;if(errors===_errs132)if(Array.isArray(data49))
+if(data49.length<1){let err40={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties/hooks/pr\
+operties/postCommit/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
+items"};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}else{var valid22=!0;let len6=data49.length;
+for(let i6=0;i6<len6;i6++){let _errs134=errors;if(typeof data49[i6]!="string"){let err41={instancePath:instancePath+
+"/hooks/postCommit/"+i6,schemaPath:"#/properties/hooks/properties/postCommit/anyOf/1/items/type",keyword:"type",
+params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}var valid22=_errs134===
+errors;if(!valid22)break}}else{let err42={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properti\
+es/hooks/properties/postCommit/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid6=_errs132===errors;valid21=valid21||_valid6}if(valid21)
+errors=_errs129,vErrors!==null&&(_errs129?vErrors.length=_errs129:vErrors=null);else{let err43={instancePath:instancePath+
+"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf",keyword:"anyOf",params:{},message:"\
+must match a schema in anyOf"};return vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++,validate38.errors=
+vErrors,!1}var valid14=_errs128===errors}else var valid14=!0;if(valid14)if(data42.timeout!==void 0){let data51=data42.
+timeout,_errs136=errors;if(errors===_errs136&&errors===_errs136)if(typeof data51=="string"){if(!formats0.test(
+data51))return validate38.errors=[{instancePath:instancePath+"/hooks/timeout",schemaPath:"#/properties/hooks/p\
+roperties/timeout/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],
+!1}else return validate38.errors=[{instancePath:instancePath+"/hooks/timeout",schemaPath:"#/properties/hooks/p\
+roperties/timeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid14=_errs136===
+errors}else var valid14=!0}}}}}else return validate38.errors=[{instancePath:instancePath+"/hooks",schemaPath:"\
+#/properties/hooks/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs101===
+errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}}}}}}else return validate38.errors=[{instancePath,schemaPath:"\
+#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate38.errors=vErrors,errors===
+0}var schema15={$id:"config/containers-agent.schema.json",type:"object",additionalProperties:!1,properties:{connection:{
+$ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},
+stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*\
+$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{
+$ref:"artifacts.schema.json"},engineSocket:{type:"string",pattern:"^/"},enginePatience:{type:"string",format:"\
+duration"},registries:{type:"object",additionalProperties:!1,patternProperties:{"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-\
+f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{username:{type:"string",minLength:1},
+password:{type:"string",minLength:1},caCert:{type:"string"},insecure:{type:"boolean"}}}}},systemContainers:{type:"\
+array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{type:"boolean"},keepImages:{type:"\
+boolean"},selfHeal:{type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{type:"string",format:"\
+duration"}}};function validate45(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)
+if(!func2.call(schema15.properties,key0)){return validate45.errors=[{instancePath,schemaPath:"#/additionalProp\
+erties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prop\
+erties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,
+{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=
+vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===
+errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate24(data.log,{instancePath:instancePath+
+"/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.
+concat(validate24.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
+topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern0.
+test(data2))return validate45.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topic\
+Prefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]\
++$"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/to\
+picPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs4===errors}else
+var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate45.
+errors=[{instancePath:instancePath+"/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.
+bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate45.errors=[{instancePath:instancePath+
+"/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be\
+ string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.
+domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern2.test(data5))return validate45.
+errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{
+pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate45.
+errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.progressInterval!==
+void 0){let data6=data.progressInterval,_errs12=errors;if(errors===_errs12&&errors===_errs12)if(typeof data6==
+"string"){if(!formats0.test(data6))return validate45.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"\
+#/properties/progressInterval/format",keyword:"format",params:{format:"duration"},message:'must match format "\
+duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/pr\
+operties/progressInterval/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs12===
+errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){let data7=data.currentStateDelay,_errs14=errors;
+if(errors===_errs14&&errors===_errs14)if(typeof data7=="string"){if(!formats0.test(data7))return validate45.errors=
+[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/format",keyword:"f\
+ormat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate45.errors=[{
+instancePath:instancePath+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"type",
+params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){
+if(data.artifacts!==void 0){let _errs16=errors;validate35(data.artifacts,{instancePath:instancePath+"/artifact\
+s",parentData:data,parentDataProperty:"artifacts",rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.
+concat(validate35.errors),errors=vErrors.length);var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.
+engineSocket!==void 0){let data9=data.engineSocket,_errs17=errors;if(errors===_errs17)if(typeof data9=="string"){
+if(!pattern11.test(data9))return validate45.errors=[{instancePath:instancePath+"/engineSocket",schemaPath:"#/p\
+roperties/engineSocket/pattern",keyword:"pattern",params:{pattern:"^/"},message:'must match pattern "^/"'}],!1}else
+return validate45.errors=[{instancePath:instancePath+"/engineSocket",schemaPath:"#/properties/engineSocket/typ\
+e",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs17===errors}else var valid0=!0;
+if(valid0){if(data.enginePatience!==void 0){let data10=data.enginePatience,_errs19=errors;if(errors===_errs19&&
+errors===_errs19)if(typeof data10=="string"){if(!formats0.test(data10))return validate45.errors=[{instancePath:instancePath+
+"/enginePatience",schemaPath:"#/properties/enginePatience/format",keyword:"format",params:{format:"duration"},
+message:'must match format "duration"'}],!1}else return validate45.errors=[{instancePath:instancePath+"/engine\
+Patience",schemaPath:"#/properties/enginePatience/type",keyword:"type",params:{type:"string"},message:"must be\
+ string"}],!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.registries!==void 0){let data11=data.
+registries,_errs21=errors;if(errors===_errs21)if(data11&&typeof data11=="object"&&!Array.isArray(data11)){let _errs23=errors;
+for(let key1 in data11)if(!pattern6.test(key1)){return validate45.errors=[{instancePath:instancePath+"/registr\
+ies",schemaPath:"#/properties/registries/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key1},
+message:"must NOT have additional properties"}],!1;break}if(_errs23===errors){var valid1=!0;for(let key2 in data11)
+if(pattern6.test(key2)){let data12=data11[key2],_errs24=errors;if(errors===_errs24)if(data12&&typeof data12=="\
+object"&&!Array.isArray(data12)){let _errs26=errors;for(let key3 in data12)if(!(key3==="username"||key3==="pas\
+sword"||key3==="caCert"||key3==="insecure")){return validate45.errors=[{instancePath:instancePath+"/registries\
+/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-\
+Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:key3},message:"must NOT have additional properties"}],!1;break}
+if(_errs26===errors){if(data12.username!==void 0){let data13=data12.username,_errs27=errors;if(errors===_errs27)
+if(typeof data13=="string"){if(func4(data13)<1)return validate45.errors=[{instancePath:instancePath+"/registri\
+es/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/username",schemaPath:"#/properties/registries/patternProper\
+ties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties\
+/username/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else
+return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+
+"/username",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa\
+-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/username/type",keyword:"type",params:{type:"stri\
+ng"},message:"must be string"}],!1;var valid2=_errs27===errors}else var valid2=!0;if(valid2){if(data12.password!==
+void 0){let data14=data12.password,_errs29=errors;if(errors===_errs29)if(typeof data14=="string"){if(func4(data14)<
+1)return validate45.errors=[{instancePath:instancePath+"/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~\
+1")+"/password",schemaPath:"#/properties/registries/patternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9\
+A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/properties/password/minLength",keyword:"minLength",params:{
+limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate45.errors=[{instancePath:instancePath+
 "/registries/"+key2.replace(/~/g,"~0").replace(/\//g,"~1")+"/password",schemaPath:"#/properties/registries/pat\
 ternProperties/%5E(%5BA-Za-z0-9._-%5D%2B%7C%5C%5B%5B0-9A-Fa-f%3A.%5D%2B%5C%5D)(%3A%5B0-9%5D%7B1%2C5%7D)%3F%24/\
 properties/password/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid2=_errs29===

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile, symlink } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { createFirmwareAgent } from '../../../../agents/firmware/agent.ts'
-import { rawInstaller } from '../../../../agents/firmware/raw/installer.ts'
-import { desired, deviceFixture, install, plan, slotSize } from './fixture.ts'
+import { desired, deviceFixture, failOnce, install, parameter, plan, slotSize } from './fixture.ts'
 
 const image = (mark: string) => Buffer.concat([Buffer.from(`${mark}\n`), randomBytes(1_500_000)])
 
@@ -47,7 +45,7 @@ test('the version that runs already needs nothing; the same version with other b
 test('the inventory tells the running version, both slots and what the image must be made for', async () => {
   const fixture = await deviceFixture()
   await install(fixture, '1.0', await fixture.image(image('one'), [{ key: 'compatible', value: 'board' }]))
-  const { softwareNodes } = await fixture.start(undefined, 'board').inventory()
+  const { softwareNodes } = await fixture.start(undefined, { compatible: 'board' }).inventory()
   expect(softwareNodes).toEqual([
     {
       id: 'rootfs',
@@ -90,7 +88,7 @@ test('a component twice, or without a version, is refused', async () => {
 
 test('an image made for something else, or for nobody knows what, is refused', async () => {
   const fixture = await deviceFixture()
-  const agent = fixture.start(undefined, 'board-2')
+  const agent = fixture.start(undefined, { compatible: 'board-2' })
   const other = await fixture.image(image('one'), [{ key: 'compatible', value: 'board-1' }])
   await expect(agent.identify(desired('1.0', other), fixture.identifyContext())).rejects.toMatchObject({
     code: 'INCOMPATIBLE',
@@ -142,14 +140,7 @@ test('two names of the same slot are found out before anything is written', asyn
   await symlink(fixture.slots.a, link)
   const { slots } = fixture
   const context = fixture.context()
-  const agent = createFirmwareAgent(
-    { domain: 'firmware', version: 'test', component: 'rootfs', slots: { a: slots.a, b: link } },
-    {
-      bootControl: fixture.boot,
-      installer: rawInstaller({ a: slots.a, b: link }),
-      records: fixture.records,
-    },
-  )
+  const agent = fixture.start(undefined, { slots: { ...slots, b: link } })
   const action = await plan(fixture, agent, desired('1.0', await fixture.image(image('one'))))
   await expect(agent.update?.(action, context)).rejects.toThrow('are the same')
   expect((await readFile(slots.a)).every((byte) => byte === 0)).toBe(true)
@@ -189,11 +180,12 @@ test('an image that does not come up is told as a fallback, with what is known, 
 
 test('a failure is history once the same version has been committed', async () => {
   const fixture = await deviceFixture()
-  await fixture.records.write('rootfs', { lastFailure: { version: '2.0', slot: 'b' } })
+  const config = await fixture.image(image('two'))
+  await failOnce(fixture, '2.0', config)
   await install(fixture, '1.9', await fixture.image(image('one')))
-  expect(await fixture.records.read('rootfs')).toHaveProperty('lastFailure')
-  await install(fixture, '2.0', await fixture.image(image('two')))
-  expect(await fixture.records.read('rootfs')).not.toHaveProperty('lastFailure')
+  expect(await parameter(fixture, 'lastFailure')).toBe('2.0')
+  await install(fixture, '2.0', config, { retryFailedVersion: true })
+  expect(await parameter(fixture, 'lastFailure')).toBeUndefined()
 })
 
 test('a rollback before the trial boot needs no reboot; after it, it does', async () => {

@@ -6,9 +6,12 @@ import { onTestFinished } from 'vitest'
 import type { Artifacts } from '../../../../agents/artifacts/artifacts.ts'
 import { describePacking } from '../../../../agents/artifacts/packing/describe-packing.ts'
 import { createFirmwareAgent } from '../../../../agents/firmware/agent.ts'
-import type { BootControl } from '../../../../agents/firmware/boot/boot-control.ts'
+import { type BootControl, otherSlot, type Slot } from '../../../../agents/firmware/boot/boot-control.ts'
 import { rawInstaller } from '../../../../agents/firmware/raw/installer.ts'
-import type { SlotRecords } from '../../../../agents/firmware/slots/records.ts'
+import type { FirmwareRecords } from '../../../../agents/firmware/records.ts'
+import type { FirmwareSettings } from '../../../../agents/firmware/settings.ts'
+import type { CrashDump, Evidence } from '../../../../agents/firmware/trial/evidence.ts'
+import { noWatchdog } from '../../../../agents/firmware/trial/watchdog.ts'
 import type {
   CleanupContext,
   IdentifyContext,
@@ -20,17 +23,18 @@ import type { Log } from '../../../../platform/log.ts'
 import type { Collection } from '../../../../platform/store/store.ts'
 import type { DesiredDomain, KeyValue } from '../../../../spec/index.ts'
 import { type SimulatedBootLoader, simulatedBootLoader } from '../../../simulation/boot-control.ts'
+import { newSimulatedClock, type SimulatedClock } from '../../../simulation/sim-clock.ts'
 
 export const slotSize = 3 * 1024 * 1024
 
 const silent = () => {}
-const log: Log = {
+export const silentLog: Log = {
   error: silent,
   warn: silent,
   info: silent,
   debug: silent,
   trace: silent,
-  child: () => log,
+  child: () => silentLog,
 }
 
 /** Called before and after the effect of each call of a port; throws where the process is to die. */
@@ -50,15 +54,45 @@ export function crashing<Port extends object>(name: string, port: Port, crash: C
   return Object.fromEntries(methods)
 }
 
+/** What a simulated machine has to say of its last boot. */
+export interface Machine {
+  dumps: CrashDump[]
+  watchdogReset: boolean
+  bootReason?: string
+  buildId?: string
+}
+
+const evidenceOf = (machine: Machine): Evidence => ({
+  crashDumps: async () => machine.dumps,
+  watchdogReset: async () => machine.watchdogReset,
+  bootReason: async () => machine.bootReason,
+  buildId: async () => machine.buildId,
+})
+
+const plainSettings: Omit<FirmwareSettings, 'slots'> = {
+  domain: 'firmware',
+  version: 'test',
+  component: 'rootfs',
+  driver: 'raw',
+  allowDowngrade: true,
+  retryFailedVersion: false,
+  confirmTimeoutMs: 0,
+  hooks: {},
+  hookTimeoutMs: 10_000,
+}
+
 export interface Fixture {
   folder: string
   slots: { a: string; b: string }
   boot: SimulatedBootLoader
-  records: Collection<SlotRecords>
+  records: Collection<FirmwareRecords>
   /** An image of that content, as a desired state's component config. */
   image(content: Buffer, extra?: KeyValue[]): Promise<KeyValue[]>
   /** A new process: the agent on the same disk, with an optional crash. */
-  start(crash?: Crash, compatible?: string): UpdateAgent
+  start(crash?: Crash, settings?: Partial<FirmwareSettings>): UpdateAgent
+  /** What the machine tells of its last boot. */
+  machine: Machine
+  clock: SimulatedClock
   context(overrides?: Partial<CleanupContext>): CleanupContext
   identifyContext(): IdentifyContext
   scratch: Scratch
@@ -73,7 +107,9 @@ export async function deviceFixture(): Promise<Fixture> {
     await truncate(slot, slotSize)
   }
   const boot = simulatedBootLoader()
-  const records = memoryCollection<SlotRecords>()
+  const machine: Machine = { dumps: [], watchdogReset: false }
+  const clock = newSimulatedClock()
+  const records = memoryCollection<FirmwareRecords>()
   const scratch = memoryScratch()
   const artifacts = localArtifacts()
   return {
@@ -92,12 +128,20 @@ export async function deviceFixture(): Promise<Fixture> {
         ...extra,
       ]
     },
-    start(crash = () => {}, compatible) {
+    machine,
+    clock,
+    start(crash = () => {}, settings = {}) {
       return createFirmwareAgent(
-        { domain: 'firmware', version: 'test', component: 'rootfs', slots, compatible },
+        { ...plainSettings, slots, ...settings },
         {
+          log: silentLog,
+          clock,
+          evidence: evidenceOf(machine),
+          watchdog: noWatchdog,
+          bootId: boot.bootId(),
+          reboot: async () => boot.powerOn(),
           bootControl: crashing<BootControl>('boot', boot, crash),
-          installer: rawInstaller(slots),
+          installer: rawInstaller(settings.slots ?? slots),
           records: crashing('records', records, crash),
         },
       )
@@ -110,7 +154,7 @@ export async function deviceFixture(): Promise<Fixture> {
       artifacts,
       scratch,
       bootId: boot.bootId(),
-      log,
+      log: silentLog,
       outcome: 'committed',
       ...overrides,
     }),
@@ -118,7 +162,7 @@ export async function deviceFixture(): Promise<Fixture> {
       activityId: 'campaign',
       config: [],
       artifacts,
-      log,
+      log: silentLog,
       signal: new AbortController().signal,
     }),
   }
@@ -182,16 +226,59 @@ export async function plan(
   return action
 }
 
+let campaigns = 0
+
 /** Runs the steps of a whole successful campaign, with the reboot. */
-export async function install(fixture: Fixture, version: string, config: KeyValue[]): Promise<void> {
-  const agent = fixture.start()
-  const action = await plan(fixture, agent, desired(version, config))
-  const scratch = memoryScratch()
-  const context = () => fixture.context({ scratch })
-  await agent.download?.(action, context())
-  await agent.update?.(action, context())
-  await agent.activate?.(action, context())
-  fixture.boot.powerOn()
+export async function install(
+  fixture: Fixture,
+  version: string,
+  config: KeyValue[],
+  settings?: Partial<FirmwareSettings>,
+): Promise<void> {
+  const { agent, action, context } = await tryOut(fixture, version, config, settings)
   await agent.activate?.(action, context())
   await agent.cleanup?.(action, context())
+}
+
+/** Runs the steps up to the trial boot, of the new slot or, where that is broken, of the old one. */
+export async function tryOut(
+  fixture: Fixture,
+  version: string,
+  config: KeyValue[],
+  settings?: Partial<FirmwareSettings>,
+) {
+  campaigns += 1
+  const activityId = `campaign-${campaigns}`
+  const before = fixture.start(undefined, settings)
+  const action = await plan(fixture, before, desired(version, config))
+  const scratch = memoryScratch()
+  const context = (overrides: Partial<CleanupContext> = {}) =>
+    fixture.context({ scratch, activityId, ...overrides })
+  await before.download?.(action, context())
+  await before.update?.(action, context())
+  await before.activate?.(action, context())
+  fixture.boot.powerOn()
+  return { agent: fixture.start(undefined, settings), action, context }
+}
+
+/** A campaign whose version does not come up, and that is rolled back. What it was told is answered. */
+export async function failOnce(
+  fixture: Fixture,
+  version: string,
+  config: KeyValue[],
+  settings?: Partial<FirmwareSettings>,
+): Promise<unknown> {
+  const mend = fixture.boot.breakSlot(otherSlot((await fixture.boot.getCurrent()) as Slot))
+  const { agent, action, context } = await tryOut(fixture, version, config, settings)
+  const verdict = await agent.activate?.(action, context()).catch((error: unknown) => error)
+  await agent.rollback?.(action, context())
+  await agent.cleanup?.(action, context({ outcome: 'rolledBack' }))
+  mend()
+  return verdict
+}
+
+/** A parameter of the component in the inventory. */
+export async function parameter(fixture: Fixture, key: string): Promise<string | undefined> {
+  const [node] = (await fixture.start().inventory()).softwareNodes ?? []
+  return node?.parameters?.find((entry) => entry.key === key)?.value
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareVersions } from '../../../../agents/software/version-order.ts'
+import { compareVersions } from '../../../../agents/sdk/version-order.ts'
 
 /** Each older than the next. */
 const ascending = [

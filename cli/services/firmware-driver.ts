@@ -1,0 +1,51 @@
+/** What a firmware agent writes slots and talks to the boot loader with, as its configuration says. */
+import type { BootControl } from '../../agents/firmware/boot/boot-control.ts'
+import type { Installer } from '../../agents/firmware/installer.ts'
+import type { FirmwareSettings } from '../../agents/firmware/settings.ts'
+import { parseDuration } from '../../platform/config/duration.ts'
+import { parseCommandLine } from '../../platform/process/command-line.ts'
+import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
+
+export interface FirmwareDriver {
+  installer: Installer
+  bootControl: BootControl
+}
+
+/** Loads what is configured and nothing else. Throws a RangeError that names the key which is wrong or missing. */
+export async function firmwareDriver(
+  config: FirmwareAgentConfig,
+  settings: FirmwareSettings,
+): Promise<FirmwareDriver> {
+  return { installer: await openInstaller(settings), bootControl: await openBootControl(config, settings) }
+}
+
+async function openInstaller({ slots }: FirmwareSettings): Promise<Installer> {
+  const { rawInstaller } = await import('../../agents/firmware/raw/installer.ts')
+  return rawInstaller(slots)
+}
+
+async function openBootControl(
+  config: FirmwareAgentConfig,
+  settings: FirmwareSettings,
+): Promise<BootControl> {
+  switch (config.bootControl) {
+    case undefined:
+      throw new RangeError('bootControl: must be set: grub, uboot, efi, or a command')
+    case 'grub': {
+      const { grubBootControl } = await import('../../agents/firmware/boot/grub/boot-control.ts')
+      const { environment = '/boot/grub/grubenv' } = config.grub ?? {}
+      return grubBootControl({ ...runningSlotOf(config, settings), environment })
+    }
+    default: {
+      const { commandBootControl } = await import('../../agents/firmware/boot/script.ts')
+      const timeoutMs = parseDuration(config.bootControlTimeout ?? '30s')
+      return commandBootControl({ command: parseCommandLine(config.bootControl), timeoutMs })
+    }
+  }
+}
+
+/** How Godwit's own boot controls find out which slot is running. */
+function runningSlotOf({ slotNames = {}, kernelArgument }: FirmwareAgentConfig, { slots }: FirmwareSettings) {
+  const { a = 'A', b = 'B', rescue = 'rescue' } = slotNames
+  return { names: { a, b }, rescueName: rescue, devices: slots, kernelParameter: kernelArgument }
+}
