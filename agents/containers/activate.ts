@@ -6,6 +6,7 @@
  *   before it was found healthy: no power cut brings back both.
  * - The old container is stopped and renamed, never removed.
  */
+import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { containersOf, oldName } from './containers-of.ts'
 import { type ContainerDetail, detailOf, type KeepDetail, replaces } from './detail.ts'
@@ -55,14 +56,14 @@ async function replace(
   const backup = { component, volumes: detail.rules.backupVolume ?? [] }
   await reserveBackups(device, backup, context)
   if (handsOver) {
-    await start(engine, fresh)
+    await begin(engine, fresh)
     await passGate(device, gate, context)
   }
   await retire(engine, component, found.old)
   if (fresh.name !== component) await engine.renameContainer(fresh.id, component)
   await backUp(device, backup, context)
   if (!handsOver) {
-    await start(engine, fresh)
+    await begin(engine, fresh)
     await passGate(device, gate, context)
   }
   await limit(engine, fresh, limitsOf(detail.spec))
@@ -91,13 +92,21 @@ async function keep(
   if (old.status === 'exited' && old.exitCode === 0 && gate.mayEnd) return
   // What runs already, and has no health check to say more, has settled long ago.
   const settleTimeMs = old.status === 'running' ? 0 : gate.settleTimeMs
-  await start(engine, old)
+  await begin(engine, old)
   await passGate(device, { ...gate, settleTimeMs }, context)
 }
 
-export async function start(engine: Engine, { id, status }: ContainerState): Promise<void> {
+async function begin(engine: Engine, container: ContainerState): Promise<void> {
+  if (await start(engine, container)) return
+  const why = 'the engine was killed while it started the container, and cannot start it any more'
+  throw new GodwitError('ENGINE_FAILED', why, { retryable: true })
+}
+
+/** Answers whether it runs; see `startContainer` of the engine. */
+export async function start(engine: Engine, { id, status }: ContainerState): Promise<boolean> {
   if (status === 'paused') await engine.unpauseContainer(id)
-  else if (status !== 'running') await engine.startContainer(id)
+  else if (status !== 'running') return engine.startContainer(id)
+  return true
 }
 
 /** Changes what is not so yet. */

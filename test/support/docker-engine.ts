@@ -3,14 +3,14 @@
  * the machine's network nor any other engine: no bridge, no packet filter, no forwarding.
  */
 import { execFileSync } from 'node:child_process'
-import { createWriteStream, existsSync, readFileSync } from 'node:fs'
+import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import Docker from 'dockerode'
 import { describe } from 'vitest'
-import { type RunningProcess, startProcess } from './process.ts'
+import { killTree, type RunningProcess, startProcess } from './process.ts'
 import { newScope, type Scope } from './scope.ts'
 
 const program = '/usr/sbin/dockerd'
@@ -41,8 +41,16 @@ export interface DockerEngine {
   kill(): Promise<void>
 }
 
+export interface DockerEngineOptions {
+  /** Whether containers go on without it, rather than be ended by the next one; `true` where absent. */
+  liveRestore?: boolean
+}
+
 /** Starts an engine that ends with the scope, and all its containers with it. Resolves when it answers. */
-export async function startDockerEngine(scope: Scope): Promise<DockerEngine> {
+export async function startDockerEngine(
+  scope: Scope,
+  options: DockerEngineOptions = {},
+): Promise<DockerEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'godwit-engine-'))
   const socket = join(folder, 'docker.sock')
   const docker = new Docker({ socketPath: socket })
@@ -63,7 +71,7 @@ export async function startDockerEngine(scope: Scope): Promise<DockerEngine> {
       // Whoever was killed has left these behind, and the next one would wait for them.
       await rm(join(folder, 'dockerd.pid'), { force: true })
       await rm(join(folder, 'exec/containerd/containerd.pid'), { force: true })
-      running = startProcess(processes, program, daemonOptions(folder, socket), {
+      running = startProcess(processes, program, daemonOptions(folder, socket, options), {
         name: 'dockerd',
         mayEnd: true,
       })
@@ -78,12 +86,17 @@ export async function startDockerEngine(scope: Scope): Promise<DockerEngine> {
     await removeAll(docker)
     if (running) await end(running)
     await processes.release()
+    killShims(folder)
   })
   await engine.start()
   return engine
 }
 
-function daemonOptions(folder: string, socket: string): string[] {
+function daemonOptions(
+  folder: string,
+  socket: string,
+  { liveRestore = true }: DockerEngineOptions,
+): string[] {
   const names = { data: 'data-root', exec: 'exec-root' }
   const folders = Object.entries(names).map(([name, option]) => `--${option}=${join(folder, name)}`)
   const untouched = ['iptables', 'ip6tables', 'ip-forward', 'ip-masq', 'userland-proxy']
@@ -93,7 +106,7 @@ function daemonOptions(folder: string, socket: string): string[] {
     `--host=unix://${socket}`,
     ...untouched.map((option) => `--${option}=false`),
     '--bridge=none',
-    '--live-restore',
+    `--live-restore=${liveRestore}`,
   ]
 }
 
@@ -138,6 +151,22 @@ async function removeAll(docker: Docker): Promise<void> {
   await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })))
   for (const { Id, Name } of await docker.listNetworks()) {
     if (!['bridge', 'host', 'none'].includes(Name)) await docker.getNetwork(Id).remove()
+  }
+}
+
+/** Where an engine is killed while it starts a container, it forgets the process that would have held it. */
+function killShims(folder: string): void {
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    if (commandLine(pid).includes(`${folder}/exec/containerd/containerd.sock`)) killTree(Number(pid))
+  }
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    // It has ended meanwhile.
+    return ''
   }
 }
 

@@ -174,7 +174,7 @@ async function stop(child: ChildProcess, running: RunningProcess): Promise<ExitS
 }
 
 /** Kills a process and its descendants; they are stopped first, so that none can start another meanwhile. */
-function killTree(pid: number): void {
+export function killTree(pid: number): void {
   const tree = [pid]
   for (const member of tree) {
     signal(member, 'SIGSTOP')

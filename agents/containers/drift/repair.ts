@@ -22,10 +22,11 @@ import { compare, isStopped, missingNetworks } from './compare.ts'
  * gone, ENGINE_FAILED, or ENGINE_UNAVAILABLE; as soon as `signal` aborts, with its reason.
  */
 export async function repair(
-  { engine, brought }: ContainersDevice,
+  device: ContainersDevice,
   component: string,
   signal: AbortSignal,
 ): Promise<void> {
+  const { engine, brought } = device
   const record = await brought.read(component)
   const difference = record && compare(record, await inspectAll(engine))
   if (!record || !difference) return
@@ -40,14 +41,20 @@ export async function repair(
     ...missingNetworks(spec, container).map(
       (network) => () => engine.connectNetwork(network, container.id, component),
     ),
-    async () =>
-      (container.status === 'paused' || isStopped(spec, container)) && (await start(engine, container)),
-    () => limit(engine, container, limitsOf(spec)),
   ]
   for (const step of steps) {
     signal.throwIfAborted()
     await step()
   }
+  signal.throwIfAborted()
+  const isDown = container.status === 'paused' || isStopped(spec, container)
+  if (isDown && !(await start(engine, container))) {
+    // The engine has lost track of it; another of the same making takes its place.
+    await engine.removeContainer(container.id)
+    return repair(device, component, signal)
+  }
+  signal.throwIfAborted()
+  await limit(engine, container, limitsOf(spec))
   const left = compare(record, await inspectAll(engine))
   if (left) throw new GodwitError('ENGINE_FAILED', `container ${component} is still ${left.text}`)
 }

@@ -70,9 +70,7 @@ function containerCalls(docker: Loading): ContainerCalls {
     },
     createContainer: (options) =>
       call(`create container ${options.name}`, async () => create(await docker(), options)),
-    startContainer: async (id) => {
-      await callUnless(done, `start container ${shortId(id)}`, async () => (await container(id)).start())
-    },
+    startContainer: (id) => call(`start container ${shortId(id)}`, async () => start(await container(id))),
     stopContainer: async (id) => {
       await callUnless([...done, ...gone], `stop container ${shortId(id)}`, async () =>
         (await container(id)).stop(),
@@ -109,6 +107,19 @@ function containerCalls(docker: Loading): ContainerCalls {
 async function create(docker: Docker, { name, body }: CreateOptions): Promise<string> {
   const options = { _query: { name }, _body: body } as Docker.ContainerCreateOptions
   return (await docker.createContainer(options)).id
+}
+
+/** What Docker says where containerd still has a task by the container's id, of which Docker itself knows nothing. */
+const lostTask = /^task [0-9a-f]{64}: already exists/
+
+async function start(container: Docker.Container): Promise<boolean> {
+  try {
+    await container.start()
+  } catch (error) {
+    if (lostTask.test((error as { json?: { message?: string } }).json?.message ?? '')) return false
+    if (!done.includes(statusOf(error) ?? 0)) throw error
+  }
+  return true
 }
 
 async function remove(container: Docker.Container): Promise<void> {

@@ -17,7 +17,11 @@ export interface Engine {
   inspectContainer(container: string): Promise<ContainerState | undefined>
   /** Answers its id. */
   createContainer(options: CreateOptions): Promise<string>
-  startContainer(id: string): Promise<void>
+  /**
+   * Answers whether it runs: an engine that was killed while it started a container may have lost track of it, and can
+   * then never start it again.
+   */
+  startContainer(id: string): Promise<boolean>
   /** SIGTERM, and after the container's stop timeout SIGKILL. */
   stopContainer(id: string): Promise<void>
   unpauseContainer(id: string): Promise<void>

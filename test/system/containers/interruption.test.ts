@@ -1,4 +1,7 @@
-/** An agent that dies after any of its calls to the engine, and the next one that goes on. */
+/**
+ * An agent that dies after any of its calls to the engine, and the next one that goes on. Each case has an engine of its
+ * own, and all are at work at a time; on the host's network, since a network of its own is half of a container's start.
+ */
 import { describe, expect } from 'vitest'
 import { createDockerEngine } from '../../../agents/containers/engine/docker-engine.ts'
 import type { CleanupOutcome } from '../../../agents/sdk/agent.ts'
@@ -67,7 +70,7 @@ interface Case {
 }
 
 describeWithEngine('an agent that dies after any call to the engine', () => {
-  describe.each<Case>([
+  describe.concurrent.each<Case>([
     { name: 'an update', steps: forward, strategy: 'stop-then-start', calls: 20 },
     { name: 'an update that hands over', steps: forward, strategy: 'hand-over', calls: 20 },
     { name: 'an update that is rolled back', steps: back, strategy: 'stop-then-start', calls: 25 },
@@ -79,7 +82,7 @@ describeWithEngine('an agent that dies after any call to the engine', () => {
       const isBrought = strategy === 'stop-then-start'
       const origins = await twoImages(fixture, isBrought)
       const wanted = (version: number) =>
-        fixture.component('app', `app:${version}`, { ...origins[version - 1], strategy })
+        fixture.component('app', `app:${version}`, { ...origins[version - 1], strategy, network: 'host' })
       const outcome = steps.includes('rollback') ? 'rolledBack' : 'committed'
       let current = 1
       await fixture.land(wanted(current))
@@ -100,16 +103,18 @@ describeWithEngine('an agent that dies after any call to the engine', () => {
     })
   })
 
-  test('restores what was removed, changed and added', { timeout: patienceMs }, async ({ scope }) => {
+  test.concurrent('restores what was removed, changed and added', { timeout: patienceMs }, async ({
+    scope,
+  }) => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')
     const there = [
-      fixture.component('gone', 'app:1'),
-      fixture.component('limited', 'app:1', { memory: '64m' }),
+      fixture.component('gone', 'app:1', { network: 'host' }),
+      fixture.component('limited', 'app:1', { memory: '64m', network: 'host' }),
     ]
     await fixture.land(...there)
     const wanted = [
-      fixture.component('limited', 'app:1', { memory: '96m' }),
+      fixture.component('limited', 'app:1', { memory: '96m', network: 'host' }),
       fixture.component('added', 'app:1', { network: 'gw-added' }),
     ]
     for (let life = 1; ; life += 1) {

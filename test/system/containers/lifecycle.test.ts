@@ -61,4 +61,17 @@ describeWithEngine('a campaign of containers on a real engine', () => {
     expect(await facts()).toEqual(before)
     expect(await fixture.containers()).toEqual(['app running', 'gone running', 'limited running'])
   })
+
+  test('makes an old container anew that is gone when a rollback needs it', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    for (const name of ['app:1', 'app:2']) await fixture.engine.makeImage(name)
+    await fixture.land(fixture.component('app', 'app:1', { restartPolicy: 'always' }))
+    const { run } = await fixture.campaign([fixture.component('app', 'app:2')])
+    await run(['download', 'update', 'activate'])
+    await fixture.engine.docker.getContainer('app.godwit-old').remove()
+    await run(['rollback', 'rollback', 'cleanup'], { outcome: 'rolledBack' })
+    expect(await fixture.containers()).toEqual(['app running'])
+    const { Config, HostConfig } = await fixture.engine.docker.getContainer('app').inspect()
+    expect([Config.Image, HostConfig.RestartPolicy?.Name]).toEqual(['app:1', 'always'])
+  })
 })
