@@ -3,6 +3,7 @@ import type { BootControl } from '../../agents/firmware/boot/boot-control.ts'
 import type { Installer } from '../../agents/firmware/installer.ts'
 import type { FirmwareSettings } from '../../agents/firmware/settings.ts'
 import { parseDuration } from '../../platform/config/duration.ts'
+import type { Log } from '../../platform/log.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
 
@@ -15,13 +16,17 @@ export interface FirmwareDriver {
 export async function firmwareDriver(
   config: FirmwareAgentConfig,
   settings: FirmwareSettings,
+  log: Log,
 ): Promise<FirmwareDriver> {
-  return { installer: await openInstaller(settings), bootControl: await openBootControl(config, settings) }
+  return {
+    installer: await openInstaller(settings, log),
+    bootControl: await openBootControl(config, settings),
+  }
 }
 
-async function openInstaller({ slots }: FirmwareSettings): Promise<Installer> {
+async function openInstaller({ slots }: FirmwareSettings, log: Log): Promise<Installer> {
   const { rawInstaller } = await import('../../agents/firmware/raw/installer.ts')
-  return rawInstaller(slots)
+  return rawInstaller(slots, log)
 }
 
 async function openBootControl(

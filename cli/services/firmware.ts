@@ -17,7 +17,7 @@ export async function startFirmware(config: FirmwareAgentConfig, around: Surroun
   const settings = configured(() => firmwareSettings(config, around.version))
   const reboot = configured(() => rebootBy(config.rebootCommand ?? 'systemctl reboot'))
   const evidence = configured(() => evidenceOf(config))
-  const driver = await configuredAsync(() => firmwareDriver(config, settings))
+  const driver = await configuredAsync(() => firmwareDriver(config, settings, around.log))
   return startAgentService(
     settings.domain,
     config,

@@ -1,14 +1,16 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import ssri from 'ssri'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { StoredArtifact } from '../../../../../agents/artifacts/artifacts.ts'
+import { findDamage, slotHolds } from '../../../../../agents/firmware/raw/read-back.ts'
 import { inspectSlot } from '../../../../../agents/firmware/raw/slot-device.ts'
-import { slotHolds, writeSlot } from '../../../../../agents/firmware/raw/slot-writer.ts'
+import { writeSlot } from '../../../../../agents/firmware/raw/slot-writer.ts'
+import { test } from '../../../../support/fixture.ts'
+import { attachLoop, hasLoopDevices } from '../../../../support/loop-device.ts'
 
 const quiet = { signal: new AbortController().signal, onProgress: () => {} }
 const imageSize = 5 * 1024 * 1024 + 123
@@ -100,9 +102,9 @@ test('a packed image is written unpacked, and told by its size and digest', asyn
   const slot = await inspectSlot(slotPath)
   const artifact = await packed(image, content)
   const written = await writeSlot({ artifact, packing: 'gzip' }, slot, quiet)
-  expect(written).toEqual({ size: imageSize, integrity: image.integrity })
+  expect(written.content).toEqual({ size: imageSize, integrity: image.integrity })
   expect((await readFile(slotPath)).subarray(0, imageSize).equals(content)).toBe(true)
-  expect(await slotHolds(written, slot, quiet)).toBe(true)
+  expect(await slotHolds(written.content, slot, quiet)).toBe(true)
 })
 
 test('a packed image that unpacks to more than the slot takes is stopped there', async () => {
@@ -132,47 +134,48 @@ test('a slot that is missing, or a folder, is told by its path', async () => {
   await expect(inspectSlot(tmpdir())).rejects.toThrow('neither a block device nor a regular file')
 })
 
-/** A loop device over the file, or undefined where the test may not make one. */
-function loopDevice(file: string): string | undefined {
-  try {
-    const device = execFileSync('losetup', ['--find', '--show', file], { stdio: 'pipe' }).toString().trim()
-    onTestFinished(() => void execFileSync('losetup', ['--detach', device]))
-    return device
-  } catch {
-    return undefined
-  }
-}
+test.skipIf(!hasLoopDevices)(
+  'a block device is known by its size, written, and read back (needs loop devices)',
+  async ({ scope }) => {
+    const { image, content, slotPath } = await imageAndSlot()
+    const device = attachLoop(scope, slotPath)
+    const slot = await inspectSlot(device.path)
+    expect(slot).toMatchObject({ kind: 'block', capacity: slotSize })
+    const { bytesWritten } = await writeSlot({ artifact: image }, slot, quiet)
+    expect(await slotHolds(image, slot, quiet)).toBe(true)
+    expect((await readFile(slotPath)).subarray(0, imageSize).equals(content)).toBe(true)
+    // The device counts whole blocks.
+    expect(bytesWritten).toBe(imageSize)
+    expect(device.bytesWritten()).toBe(Math.ceil(imageSize / 4096) * 4096)
+  },
+)
 
-test('a block device is known by its size, written, and read back', async ({ skip }) => {
-  const { image, content, slotPath } = await imageAndSlot()
-  const device = loopDevice(slotPath)
-  if (device === undefined) return skip('needs root and a free loop device')
-  const slot = await inspectSlot(device)
-  expect(slot).toMatchObject({ kind: 'block', capacity: slotSize })
-  await writeSlot({ artifact: image }, slot, quiet)
-  expect(await slotHolds(image, slot, quiet)).toBe(true)
-  expect((await readFile(slotPath)).subarray(0, imageSize).equals(content)).toBe(true)
-})
+test.skipIf(!hasLoopDevices)(
+  'what a block device has lost is found, though the page cache still has it (needs loop devices)',
+  async ({ scope }) => {
+    const { image, slotPath } = await imageAndSlot()
+    const { path: device } = attachLoop(scope, slotPath)
+    const slot = await inspectSlot(device)
+    const { stretches } = await writeSlot({ artifact: image }, slot, quiet)
+    // Held open, it keeps its pages in the cache.
+    const cached = await open(device)
+    onTestFinished(() => cached.close())
+    await cached.read(Buffer.alloc(imageSize), 0, imageSize, 0)
+    const behindIt = await open(slotPath, 'r+')
+    await behindIt.write(Buffer.alloc(10), 0, 10, imageSize - 1000)
+    await behindIt.close()
+    expect(await findDamage(stretches, slot, quiet)).toMatchObject({ position: 4 * 1024 * 1024 })
+    expect(await slotHolds(image, slot, quiet)).toBe(false)
+  },
+)
 
-/** The device mounted, with a file system of its own, or false where the test may not do that. */
-function mount(device: string, folder: string): boolean {
-  try {
-    execFileSync('mkfs.ext4', ['-q', device], { stdio: 'pipe' })
-    execFileSync('mount', [device, folder], { stdio: 'pipe' })
-    onTestFinished(() => void execFileSync('umount', [folder]))
-    return true
-  } catch {
-    return false
-  }
-}
-
-test('a mounted block device is not written', async ({ skip }) => {
-  const { image, slotPath } = await imageAndSlot()
-  const device = loopDevice(slotPath)
-  const folder = path.join(path.dirname(slotPath), 'mounted')
-  await mkdir(folder)
-  if (!device || !mount(device, folder)) return skip('needs root, a free loop device and leave to mount')
-  const before = await readFile(slotPath)
-  await expect(writeSlot({ artifact: image }, await inspectSlot(device), quiet)).rejects.toThrow('EBUSY')
-  expect((await readFile(slotPath)).equals(before)).toBe(true)
-})
+test.skipIf(!hasLoopDevices)(
+  'a read-only block device is not taken (needs loop devices)',
+  async ({ scope }) => {
+    const { image, slotPath } = await imageAndSlot()
+    const slot = await inspectSlot(attachLoop(scope, slotPath, ['--read-only']).path)
+    await expect(writeSlot({ artifact: image }, slot, quiet)).rejects.toMatchObject({
+      code: 'SLOT_WRITE_FAILED',
+    })
+  },
+)
