@@ -10,13 +10,15 @@ import type { Effect } from './campaign/turn.ts'
 import type { Outbox } from './outbox.ts'
 import type { Reporter } from './reporter.ts'
 
+export type RebootRequest = Omit<Extract<Effect, { type: 'reboot' }>, 'type'>
+
 export interface EffectPorts {
   clock: Clock
   log: Log
   audit: AuditLog
   outbox: Outbox
   reporter: Reporter
-  reboot: (campaign: Campaign) => void
+  reboot: (campaign: Campaign, how: RebootRequest) => void
   finished: (campaign: Campaign) => void
 }
 
@@ -39,7 +41,7 @@ export function createEffects(ports: EffectPorts): (effect: Effect, campaign: Ca
         if (campaign.outcome === undefined) reporter.running(activityId, () => overallFeedback(campaign))
         return
       case 'reboot':
-        return ports.reboot(campaign)
+        return ports.reboot(campaign, effect)
       case 'finish':
         return ports.finished(campaign)
       case 'audit':

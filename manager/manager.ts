@@ -20,6 +20,7 @@ import { type History, readCampaigns } from './history.ts'
 import { openInbox } from './inbox.ts'
 import { createInventoryCollector } from './inventory-collector.ts'
 import { createOutbox } from './outbox.ts'
+import { createRebooter, type Rebooting } from './rebooter.ts'
 import { createReporter } from './reporter.ts'
 import { createRunner } from './runner.ts'
 import type { ManagerSettings } from './settings.ts'
@@ -32,8 +33,7 @@ export interface ManagerPorts {
   audit: AuditLog
   /** Changes with every boot. */
   bootId: string
-  /** Reboots the device; rejects where that cannot be done. */
-  reboot: () => Promise<void>
+  rebooting: Rebooting
   /** Version of Godwit, for the inventory. */
   version: string
 }
@@ -47,8 +47,6 @@ export interface Manager {
 
 /** Version of the shape in which campaigns are kept. */
 const schemaVersion = 1
-/** How long a reboot waits for messages under way, ms. */
-const farewellMs = 2_000
 
 export function createManager(settings: ManagerSettings, ports: ManagerPorts): Manager {
   let parts: Assembly | undefined
@@ -106,18 +104,12 @@ function assemble(settings: ManagerSettings, ports: ManagerPorts, { campaigns, h
     publish: outbox.currentState,
   })
 
-  async function reboot({ activityId }: Campaign): Promise<void> {
-    reporter.flush()
-    await Promise.all([outbox.settled(farewellMs), audit.flush()])
-    log.warn({ activityId }, 'rebooting')
-    try {
-      await ports.reboot()
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      log.error({ activityId, error }, 'the reboot command failed')
-      await runner.run((current, now) => current.apply(activityId, { type: 'rebootFailed', message }, now))
-    }
-  }
+  const reboot = createRebooter({
+    ...ports,
+    reporter,
+    outbox,
+    tell: (activityId, event) => runner.run((current, now) => current.apply(activityId, event, now)),
+  })
 
   /** Tells how the campaign has ended, and what the device looks like now. */
   async function finished(campaign: Campaign): Promise<void> {
@@ -142,7 +134,7 @@ function assemble(settings: ManagerSettings, ports: ManagerPorts, { campaigns, h
       audit,
       outbox,
       reporter,
-      reboot: (campaign) => void reboot(campaign),
+      reboot: (campaign, request) => void reboot(campaign, request),
       finished: (campaign) => {
         finished(campaign).catch((error) => log.debug({ error }, 'stopped before the end was acknowledged'))
       },

@@ -11,6 +11,11 @@ export interface ManagerSettings {
   order: string[][]
   rebootEnabled: boolean
   rebootAfterMs: number
+  /** How long a machine may stay up after it was told to reboot. */
+  rebootTimeoutMs: number
+  /** How long the device may put a reboot off altogether, and how often it is asked meanwhile. */
+  rebootDelayMaxMs: number
+  rebootDelayMs: number
   phaseTimeoutMs: number
   reportFeedbackIntervalMs: number
   currentStateDelayMs: number
@@ -26,6 +31,12 @@ export interface AgentSettings {
   rebootRequired: boolean
   readTimeoutMs: number
 }
+
+/** How often a device that has put a reboot off is asked again. */
+const rebootDelayMs = 30_000
+
+/** How long the hook before a reboot may run. */
+export const rebootHookMs = 60_000
 
 /** Settings from a validated configuration; what it leaves out gets the default that the schema documents. */
 export function managerSettings(config: ManagerConfig): ManagerSettings {
@@ -45,6 +56,10 @@ export function managerSettings(config: ManagerConfig): ManagerSettings {
     order: config.order ?? [],
     rebootEnabled: config.rebootEnabled ?? true,
     rebootAfterMs: parseDuration(config.rebootAfter ?? '30s'),
+    rebootTimeoutMs:
+      parseDuration(config.rebootTimeout ?? '3m') + (config.rebootHook === undefined ? 0 : rebootHookMs),
+    rebootDelayMaxMs: parseDuration(config.rebootDelayMax ?? '1h'),
+    rebootDelayMs,
     phaseTimeoutMs: parseDuration(config.phaseTimeout ?? '10m'),
     reportFeedbackIntervalMs: parseDuration(config.reportFeedbackInterval ?? '1m'),
     currentStateDelayMs: parseDuration(config.currentStateDelay ?? '30s'),

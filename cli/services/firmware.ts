@@ -15,7 +15,8 @@ import type { Service, Surroundings } from './service.ts'
 /** Starts the agent for images in A/B slots. */
 export async function startFirmware(config: FirmwareAgentConfig, around: Surroundings): Promise<Service> {
   const settings = configured(() => firmwareSettings(config, around.version))
-  const reboot = configured(() => rebootBy(config.rebootCommand ?? 'systemctl reboot'))
+  const reboot = configured(() => rebootBy(config.rebootCommand))
+  let reboots = 0
   const evidence = configured(() => evidenceOf(config))
   const driver = await configuredAsync(() => firmwareDriver(config, settings, around.log))
   return startAgentService(
@@ -28,7 +29,10 @@ export async function startFirmware(config: FirmwareAgentConfig, around: Surroun
         records: store.collection(`${settings.domain}/slots`, firmwareRecordsSchema),
         evidence,
         watchdog: watchdogOf(config, around),
-        reboot,
+        reboot: () => {
+          reboots += 1
+          return reboot(reboots)
+        },
       }),
     around,
   )

@@ -4,6 +4,7 @@
  */
 import type { DesiredState } from '../../spec/index.ts'
 import { outcomeOf } from './outcome.ts'
+import { allowDelay } from './reboot-policy.ts'
 import type { Part, Participant } from './state.ts'
 import { audit, command, enter, sendCommand, setPartState, type Turn } from './turn.ts'
 
@@ -61,6 +62,7 @@ export function finish(turn: Turn): void {
   )
   if (campaign.outcome.status === 'COMPLETED' && unaware && settings.rebootEnabled) {
     campaign.rebootDue = now + settings.rebootAfterMs
+    allowDelay(turn)
     campaign.reboots = 0
   }
   const { status, message } = campaign.outcome

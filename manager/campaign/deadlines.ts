@@ -41,10 +41,10 @@ export function consentDeadline(
   return open ? consent.askedAt + settings.ownerConsentTimeoutMs : undefined
 }
 
-/** After a reboot was asked for, it has as long as any phase to happen. */
+/** After a reboot was asked for, it has this long to happen; then the next way is tried. */
 export function rebootDeadline(
   { dueAt, requestedAt }: { dueAt?: number; requestedAt?: number },
   settings: ManagerSettings,
 ): number | undefined {
-  return requestedAt === undefined ? dueAt : requestedAt + settings.phaseTimeoutMs
+  return requestedAt === undefined ? dueAt : requestedAt + settings.rebootTimeoutMs
 }

@@ -19,7 +19,7 @@ import { pause, resume, stop } from './control.ts'
 import { advanceIdentification, identificationFeedback, startIdentification } from './identification.ts'
 import { partFeedback } from './parts.ts'
 import { advanceGate, advancePhase } from './phases.ts'
-import { rebootFailed } from './reboot.ts'
+import { rebootDelayed, rebootFailed } from './reboot.ts'
 import { askOpenAgain, recover, shiftTimes } from './recovery.ts'
 import { advanceRollback } from './rollback.ts'
 import { type Campaign, isFinished, participantOf, type Stage } from './state.ts'
@@ -42,6 +42,8 @@ export type CampaignEvent =
   /** An agent has connected, or told what it can do. */
   | { type: 'agentSeen'; domain: string; capabilities?: string[]; connected: boolean }
   | { type: 'rebootFailed'; message: string }
+  /** The device has something to finish before it is rebooted. */
+  | { type: 'rebootDelayed'; message: string }
   /** The device's clock was set on, or back, by so many ms. */
   | { type: 'clockSet'; by: number }
   /** The broker has acknowledged the final status. */
@@ -93,6 +95,10 @@ function handle(turn: Turn, event: CampaignEvent): void {
     case 'rebootFailed':
       if (campaign.stage.name === 'rebooting') rebootFailed(turn, campaign.stage, event.message)
       if (campaign.rebootDue !== undefined) campaign.rebootDue = turn.now + turn.settings.rebootAfterMs
+      return
+    case 'rebootDelayed':
+      if (campaign.stage.name === 'rebooting' || campaign.rebootDue !== undefined)
+        rebootDelayed(turn, event.message)
       return
     case 'clockSet':
       return shiftTimes(turn, event.by)

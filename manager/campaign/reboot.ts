@@ -4,14 +4,13 @@
  * for it are asked again, and so is every activated part that can be asked twice: what was healthy before a reboot
  * need not be healthy after it.
  */
+import { allowDelay, rebootAttempts } from './reboot-policy.ts'
 import { activeParts } from './route.ts'
 import { isIdempotent, type Part, type Position, type Stage } from './state.ts'
 import { audit, command, enter, fail, setPartState, type Turn, updatePart } from './turn.ts'
 
 type Rebooting = Extract<Stage, { name: 'rebooting' }>
 
-/** How often a reboot that does not happen is tried. */
-const attempts = 3
 /** How many reboots one campaign may ask for. */
 const mostReboots = 8
 
@@ -21,6 +20,7 @@ export function scheduleReboot(turn: Turn, resume: 'ACTIVATE' | 'ROLLBACK', posi
     return giveUp(turn, { name: 'rebooting', resume, position, attempt: 0 }, 'REBOOT_LOOP')
   }
   const dueAt = settings.rebootEnabled && { dueAt: now + settings.rebootAfterMs }
+  allowDelay(turn)
   enter(turn, { name: 'rebooting', resume, position, attempt: 1, ...dueAt })
   turn.effects.push({ type: 'reportRunning' })
   audit(turn, 'rebootScheduled', { resume, ...dueAt })
@@ -29,20 +29,52 @@ export function scheduleReboot(turn: Turn, resume: 'ACTIVATE' | 'ROLLBACK', posi
 /** The announced time is over: reboot now, or, where a reboot was asked for and did not happen, try again. */
 export function rebootDue(turn: Turn, stage: Rebooting): void {
   const attempt = stage.requestedAt === undefined ? stage.attempt : stage.attempt + 1
-  if (attempt > attempts) return giveUp(turn, stage, 'REBOOT_FAILED')
-  turn.campaign.stage = { ...stage, attempt, requestedAt: turn.now }
+  if (attempt > rebootAttempts) return giveUp(turn, stage, 'REBOOT_FAILED')
+  const { problem: _, ...rest } = stage
+  const stillUp = stage.requestedAt !== undefined && { problem: 'the device is still up' }
+  turn.campaign.stage = { ...rest, attempt, requestedAt: turn.now, ...stillUp }
   turn.durable = true
-  turn.effects.push({ type: 'reboot' })
+  turn.effects.push({ type: 'reportRunning' })
+  requestReboot(turn, attempt)
+}
+
+/** What is under way is asked for once more, by a manager that has started again in the same boot. */
+export function rebootAgain(turn: Turn, stage: Rebooting): void {
+  if (stage.requestedAt !== undefined) requestReboot(turn, stage.attempt)
+}
+
+/** The device has something to finish first: it is asked again soon, as long as it may put the reboot off. */
+export function rebootDelayed(turn: Turn, message: string): void {
+  const { campaign, now, settings } = turn
+  const dueAt = Math.min(now + settings.rebootDelayMs, campaign.rebootNotAfter ?? now)
+  audit(turn, 'rebootDelayed', { message, dueAt })
+  turn.durable = true
+  if (campaign.stage.name !== 'rebooting') {
+    campaign.rebootDue = dueAt
+    campaign.reboots -= 1
+    return
+  }
+  const { requestedAt: _, ...rest } = campaign.stage
+  campaign.stage = { ...rest, dueAt, problem: `the device asks for time: ${message}` }
+  turn.effects.push({ type: 'reportRunning' })
+}
+
+function requestReboot(turn: Turn, attempt: number): void {
+  const { campaign, now } = turn
+  const mayWait = now < (campaign.rebootNotAfter ?? now)
+  turn.effects.push({ type: 'reboot', attempt, mayWait })
   audit(turn, 'reboot', { attempt })
 }
 
 /** The reboot command failed: tried again after the announced time. */
 export function rebootFailed(turn: Turn, stage: Rebooting, message: string): void {
   audit(turn, 'rebootFailed', { attempt: stage.attempt, message })
-  if (stage.attempt >= attempts) return giveUp(turn, stage, 'REBOOT_FAILED', message)
+  if (stage.attempt >= rebootAttempts) return giveUp(turn, stage, 'REBOOT_FAILED', message)
   const { requestedAt: _, ...rest } = stage
-  turn.campaign.stage = { ...rest, attempt: stage.attempt + 1, dueAt: turn.now + turn.settings.rebootAfterMs }
+  const dueAt = turn.now + turn.settings.rebootAfterMs
+  turn.campaign.stage = { ...rest, attempt: stage.attempt + 1, dueAt, problem: message }
   turn.durable = true
+  turn.effects.push({ type: 'reportRunning' })
 }
 
 /** After a good end, for agents that cannot ask for it. Given up, with a line in the audit log, after as many attempts. */
@@ -50,13 +82,12 @@ export function rebootAtTheEnd(turn: Turn): void {
   const { campaign, now, settings } = turn
   turn.durable = true
   campaign.reboots += 1
-  if (campaign.reboots > attempts) {
+  if (campaign.reboots > rebootAttempts) {
     delete campaign.rebootDue
-    return audit(turn, 'rebootGivenUp', { attempts })
+    return audit(turn, 'rebootGivenUp', { attempts: rebootAttempts })
   }
-  campaign.rebootDue = now + settings.phaseTimeoutMs
-  turn.effects.push({ type: 'reboot' })
-  audit(turn, 'reboot', { attempt: campaign.reboots })
+  campaign.rebootDue = now + settings.rebootTimeoutMs
+  requestReboot(turn, campaign.reboots)
 }
 
 /** The machine has booted since the campaign was last at work. */

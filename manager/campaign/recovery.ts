@@ -1,5 +1,5 @@
 /** Going on after the manager, an agent or the broker was away. */
-import { booted } from './reboot.ts'
+import { booted, rebootAgain } from './reboot.ts'
 import { isIdempotent } from './state.ts'
 import { sendCommand, type Turn, updatePart, updateParticipant } from './turn.ts'
 
@@ -29,8 +29,7 @@ export function recover(turn: Turn, bootId: string): void {
   askOpenAgain(turn)
   const hasBooted = campaign.bootId !== bootId
   if (hasBooted) booted(turn, bootId)
-  else if (stage.name === 'rebooting' && stage.requestedAt !== undefined)
-    turn.effects.push({ type: 'reboot' })
+  else if (stage.name === 'rebooting') rebootAgain(turn, stage)
   if (campaign.stage.name === 'finished') {
     if (hasBooted) delete campaign.rebootDue
     if (!campaign.reported) turn.effects.push({ type: 'finish' })
@@ -65,6 +64,7 @@ export function shiftTimes(turn: Turn, by: number): void {
   const { stage, consent } = campaign
   if (consent) campaign.consent = { ...consent, askedAt: consent.askedAt + by }
   if (campaign.rebootDue !== undefined) campaign.rebootDue += by
+  if (campaign.rebootNotAfter !== undefined) campaign.rebootNotAfter += by
   if (stage.name === 'rebooting') {
     const { dueAt, requestedAt } = stage
     campaign.stage = {

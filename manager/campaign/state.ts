@@ -52,6 +52,8 @@ export interface Campaign {
    * booted, or that was tried often enough, no other campaign starts.
    */
   rebootDue?: number
+  /** Until when the device may put a reboot off, in ms since the epoch. */
+  rebootNotAfter?: number
 }
 
 export type PhaseCommand = 'DOWNLOAD' | 'UPDATE' | 'ACTIVATE'
@@ -77,6 +79,8 @@ export type Stage =
       attempt: number
       dueAt?: number
       requestedAt?: number
+      /** What has kept it from happening: the device has asked for time, or a command has failed. */
+      problem?: string
     }
   /** CLEANUP is under way: the commit of good transactions, the release of all others. */
   | { name: 'cleaning' }

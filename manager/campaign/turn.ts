@@ -15,7 +15,8 @@ export type Effect =
   | { type: 'report'; feedback: DesiredStateFeedback }
   /** Publishes where the campaign stands, as soon as the report interval allows. */
   | { type: 'reportRunning' }
-  | { type: 'reboot' }
+  /** `mayWait`: the device may still ask for time. */
+  | { type: 'reboot'; attempt: number; mayWait: boolean }
   | { type: 'finish' }
   | { type: 'audit'; event: string; details: Record<string, unknown> }
 

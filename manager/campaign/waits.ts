@@ -4,6 +4,7 @@ import { redactText } from '../../platform/redact.ts'
 import type { Command, Wait } from '../../spec/index.ts'
 import type { ManagerSettings } from '../settings.ts'
 import { consentDeadline, partDeadline } from './deadlines.ts'
+import { rebootAttempts } from './reboot-policy.ts'
 import { type Campaign, participantOf, type Stage } from './state.ts'
 
 /** What the campaign waits for; empty only when it is finished. */
@@ -115,5 +116,8 @@ function rebootText({ parts }: Campaign, stage: Extract<Stage, { name: 'rebootin
   const who = `reboot for ${domains.join(', ')}`
   if (stage.dueAt === undefined)
     return `${who}: rebootEnabled is false, so somebody else has to reboot the device`
-  return stage.requestedAt === undefined ? `${who} is scheduled` : `${who} was requested`
+  const what = stage.requestedAt === undefined ? 'is scheduled' : 'was requested'
+  const attempt = stage.attempt === 1 ? '' : `, attempt ${stage.attempt} of ${rebootAttempts}`
+  const problem = stage.problem === undefined ? '' : `: ${redactText(stage.problem)}`
+  return `${who} ${what}${attempt}${problem}`
 }

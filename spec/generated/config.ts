@@ -538,6 +538,22 @@ rebootAfter?: string
  */
 rebootCommand?: (string | string[])
 /**
+ * Commands for a device that does not reboot by `rebootCommand`, tried one after the other. Unless `rebootCommand` is set, these are `systemctl reboot --force` and `reboot -f`.
+ */
+rebootFallback?: string[]
+/**
+ * How long the device may stay up after the command, before the next one is tried.
+ */
+rebootTimeout?: string
+/**
+ * Command that is run before each reboot: with exit status 75 it asks for time, and its last line says what for. It is asked again every 30s, and may run for a minute.
+ */
+rebootHook?: (string | string[])
+/**
+ * How long `rebootHook` may put a reboot off altogether.
+ */
+rebootDelayMax?: string
+/**
  * How long a domain may stay without any progress in one phase.
  */
 phaseTimeout?: string

@@ -121,12 +121,15 @@ domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},thingsEnabled:{typ
 type:"object",propertyNames:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/agent"}},
 order:{type:"array",items:{type:"array",items:{type:"string"}}},rebootEnabled:{type:"boolean"},rebootAfter:{type:"\
 string",format:"duration"},rebootCommand:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},
-minItems:1}]},phaseTimeout:{type:"string",format:"duration"},reportFeedbackInterval:{type:"string",format:"dur\
-ation"},currentStateDelay:{type:"string",format:"duration"},ownerConsentCommands:{type:"array",items:{type:"st\
-ring",enum:["DOWNLOAD","UPDATE","ACTIVATE"]},uniqueItems:!0},ownerConsentTimeout:{type:"string",format:"durati\
-on"},whenBusy:{type:"string",enum:["supersede","queue","reject"]},historyCount:{type:"integer",minimum:1},historyMaxAge:{
-type:"string",format:"duration"}},$defs:{agent:{type:"object",additionalProperties:!1,properties:{rebootRequired:{
-type:"boolean"},readTimeout:{type:"string",format:"duration"}}}}},func4=require_ucs2length().default;function validate29(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+minItems:1}]},rebootFallback:{type:"array",items:{type:"string",minLength:1}},rebootTimeout:{type:"string",format:"\
+duration"},rebootHook:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},rebootDelayMax:{
+type:"string",format:"duration"},phaseTimeout:{type:"string",format:"duration"},reportFeedbackInterval:{type:"\
+string",format:"duration"},currentStateDelay:{type:"string",format:"duration"},ownerConsentCommands:{type:"arr\
+ay",items:{type:"string",enum:["DOWNLOAD","UPDATE","ACTIVATE"]},uniqueItems:!0},ownerConsentTimeout:{type:"str\
+ing",format:"duration"},whenBusy:{type:"string",enum:["supersede","queue","reject"]},historyCount:{type:"integ\
+er",minimum:1},historyMaxAge:{type:"string",format:"duration"}},$defs:{agent:{type:"object",additionalProperties:!1,
+properties:{rebootRequired:{type:"boolean"},readTimeout:{type:"string",format:"duration"}}}}},func4=require_ucs2length().
+default;function validate29(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)if(!(key0===
 "rebootRequired"||key0==="readTimeout")){return validate29.errors=[{instancePath,schemaPath:"#/additionalPrope\
 rties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prope\
@@ -220,96 +223,135 @@ null?vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs33===errors;val
 errors=_errs30,vErrors!==null&&(_errs30?vErrors.length=_errs30:vErrors=null);else{let err7={instancePath:instancePath+
 "/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf",keyword:"anyOf",params:{},message:"must match a\
  schema in anyOf"};return vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++,validate26.errors=vErrors,
-!1}var valid0=_errs29===errors}else var valid0=!0;if(valid0){if(data.phaseTimeout!==void 0){let data16=data.phaseTimeout,
-_errs37=errors;if(errors===_errs37&&errors===_errs37)if(typeof data16=="string"){if(!formats0.test(data16))return validate26.
-errors=[{instancePath:instancePath+"/phaseTimeout",schemaPath:"#/properties/phaseTimeout/format",keyword:"form\
-at",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+
-"/phaseTimeout",schemaPath:"#/properties/phaseTimeout/type",keyword:"type",params:{type:"string"},message:"mus\
-t be string"}],!1;var valid0=_errs37===errors}else var valid0=!0;if(valid0){if(data.reportFeedbackInterval!==void 0){
-let data17=data.reportFeedbackInterval,_errs39=errors;if(errors===_errs39&&errors===_errs39)if(typeof data17==
-"string"){if(!formats0.test(data17))return validate26.errors=[{instancePath:instancePath+"/reportFeedbackInter\
-val",schemaPath:"#/properties/reportFeedbackInterval/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+"/reportFeedbackI\
-nterval",schemaPath:"#/properties/reportFeedbackInterval/type",keyword:"type",params:{type:"string"},message:"\
-must be string"}],!1;var valid0=_errs39===errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){
-let data18=data.currentStateDelay,_errs41=errors;if(errors===_errs41&&errors===_errs41)if(typeof data18=="stri\
-ng"){if(!formats0.test(data18))return validate26.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"\
-#/properties/currentStateDelay/format",keyword:"format",params:{format:"duration"},message:'must match format \
-"duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/\
-properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs41===
-errors}else var valid0=!0;if(valid0){if(data.ownerConsentCommands!==void 0){let data19=data.ownerConsentCommands,
-_errs43=errors;if(errors===_errs43)if(Array.isArray(data19)){var valid7=!0;let len3=data19.length;for(let i3=0;i3<
-len3;i3++){let data20=data19[i3],_errs45=errors;if(typeof data20!="string")return validate26.errors=[{instancePath:instancePath+
-"/ownerConsentCommands/"+i3,schemaPath:"#/properties/ownerConsentCommands/items/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;if(!(data20==="DOWNLOAD"||data20==="UPDATE"||data20==="ACTIVATE"))return validate26.
-errors=[{instancePath:instancePath+"/ownerConsentCommands/"+i3,schemaPath:"#/properties/ownerConsentCommands/i\
-tems/enum",keyword:"enum",params:{allowedValues:schema9.properties.ownerConsentCommands.items.enum},message:"m\
-ust be equal to one of the allowed values"}],!1;var valid7=_errs45===errors;if(!valid7)break}if(valid7){let i4=data19.
-length,j0;if(i4>1){let indices0={};for(;i4--;){let item0=data19[i4];if(typeof item0=="string"){if(typeof indices0[item0]==
-"number"){return j0=indices0[item0],validate26.errors=[{instancePath:instancePath+"/ownerConsentCommands",schemaPath:"\
-#/properties/ownerConsentCommands/uniqueItems",keyword:"uniqueItems",params:{i:i4,j:j0},message:"must NOT have\
- duplicate items (items ## "+j0+" and "+i4+" are identical)"}],!1;break}indices0[item0]=i4}}}}}else return validate26.
-errors=[{instancePath:instancePath+"/ownerConsentCommands",schemaPath:"#/properties/ownerConsentCommands/type",
-keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid0=_errs43===errors}else var valid0=!0;
-if(valid0){if(data.ownerConsentTimeout!==void 0){let data21=data.ownerConsentTimeout,_errs47=errors;if(errors===
-_errs47&&errors===_errs47)if(typeof data21=="string"){if(!formats0.test(data21))return validate26.errors=[{instancePath:instancePath+
-"/ownerConsentTimeout",schemaPath:"#/properties/ownerConsentTimeout/format",keyword:"format",params:{format:"d\
-uration"},message:'must match format "duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+
-"/ownerConsentTimeout",schemaPath:"#/properties/ownerConsentTimeout/type",keyword:"type",params:{type:"string"},
-message:"must be string"}],!1;var valid0=_errs47===errors}else var valid0=!0;if(valid0){if(data.whenBusy!==void 0){
-let data22=data.whenBusy,_errs49=errors;if(typeof data22!="string")return validate26.errors=[{instancePath:instancePath+
-"/whenBusy",schemaPath:"#/properties/whenBusy/type",keyword:"type",params:{type:"string"},message:"must be str\
-ing"}],!1;if(!(data22==="supersede"||data22==="queue"||data22==="reject"))return validate26.errors=[{instancePath:instancePath+
-"/whenBusy",schemaPath:"#/properties/whenBusy/enum",keyword:"enum",params:{allowedValues:schema9.properties.whenBusy.
-enum},message:"must be equal to one of the allowed values"}],!1;var valid0=_errs49===errors}else var valid0=!0;
-if(valid0){if(data.historyCount!==void 0){let data23=data.historyCount,_errs51=errors;if(!(typeof data23=="num\
-ber"&&!(data23%1)&&!isNaN(data23)&&isFinite(data23)))return validate26.errors=[{instancePath:instancePath+"/hi\
-storyCount",schemaPath:"#/properties/historyCount/type",keyword:"type",params:{type:"integer"},message:"must b\
-e integer"}],!1;if(errors===_errs51&&typeof data23=="number"&&isFinite(data23)&&(data23<1||isNaN(data23)))return validate26.
-errors=[{instancePath:instancePath+"/historyCount",schemaPath:"#/properties/historyCount/minimum",keyword:"min\
-imum",params:{comparison:">=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs51===errors}else var valid0=!0;
-if(valid0)if(data.historyMaxAge!==void 0){let data24=data.historyMaxAge,_errs53=errors;if(errors===_errs53&&errors===
-_errs53)if(typeof data24=="string"){if(!formats0.test(data24))return validate26.errors=[{instancePath:instancePath+
-"/historyMaxAge",schemaPath:"#/properties/historyMaxAge/format",keyword:"format",params:{format:"duration"},message:'\
-must match format "duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+"/historyMaxAge",
-schemaPath:"#/properties/historyMaxAge/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs53===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}else return validate26.errors=[{instancePath,
-schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate26.errors=
-vErrors,errors===0}var schema11={$id:"config/software-agent.schema.json",type:"object",additionalProperties:!1,
-properties:{connection:{$ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",
-pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"\
-^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{type:"str\
-ing",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},installDir:{type:"string"},keepUnlisted:{type:"\
-boolean"},allowDowngrade:{type:"boolean"},copyTargets:{type:"array",items:{type:"string",pattern:"^/"}},installCommand:{
-anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},hookTimeout:{type:"string",
-format:"duration"},hookUser:{type:"string",pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"},hookUsers:{type:"array",items:{
-type:"string",pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"}},hookMemory:{type:"integer",minimum:1048576},hookCpuTime:{
-type:"string",format:"duration"},hookOpenFiles:{type:"integer",minimum:8},hookMaxProcesses:{type:"integer",minimum:1},
-hookNice:{type:"integer",minimum:0,maximum:19},maxUnpackedSize:{type:"integer",minimum:1},maxEntries:{type:"in\
-teger",minimum:1}}},schema12={$id:"config/artifacts.schema.json",type:"object",additionalProperties:!1,properties:{
-allowUnverified:{type:"boolean"},maxSize:{type:"integer",minimum:1},retries:{type:"integer",minimum:0},minRetryDelay:{
-type:"string",format:"duration"},maxRetryDelay:{type:"string",format:"duration"},partSize:{type:"integer",minimum:65536},
-ranges:{type:"integer",minimum:1,maximum:16},minThroughput:{type:"integer",minimum:0},throughputWindow:{type:"\
-string",format:"duration"},idleTimeout:{type:"string",format:"duration"},keepParts:{type:"string",format:"dura\
-tion"},keepInstalled:{type:"boolean"},reserveFree:{type:"integer",minimum:0},caCert:{type:"string"},cert:{type:"\
-string"},key:{type:"string"},proxy:{type:"string"},noProxy:{type:"string"},hosts:{type:"object",additionalProperties:!1,
-patternProperties:{"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,
-properties:{headers:{type:"object",additionalProperties:!1,patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{
-type:"string",pattern:"^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}}}},
-maxDownloadRate:{type:"integer",minimum:0},maxDownloads:{type:"integer",minimum:1},downloadWindow:{type:"objec\
-t",additionalProperties:!1,required:["start","length"],properties:{start:{type:"string",minLength:1},length:{type:"\
-string",format:"duration"},timezone:{type:"string",minLength:1}}}}},pattern6=new RegExp("^([A-Za-z0-9._-]+|\\[[\
-0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$","u"),pattern8=new RegExp("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$","u"),pattern10=new RegExp(
-"^[\\t\\x20-\\x7e]*$","u");function validate35(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
-let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
-for(let key0 in data)if(!func2.call(schema12.properties,key0)){return validate35.errors=[{instancePath,schemaPath:"\
-#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
- additional properties"}],!1;break}if(_errs1===errors){if(data.allowUnverified!==void 0){let _errs2=errors;if(typeof data.
-allowUnverified!="boolean")return validate35.errors=[{instancePath:instancePath+"/allowUnverified",schemaPath:"\
-#/properties/allowUnverified/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===
-errors}else var valid0=!0;if(valid0){if(data.maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1==
-"number"&&!(data1%1)&&!isNaN(data1)&&isFinite(data1)))return validate35.errors=[{instancePath:instancePath+"/m\
-axSize",schemaPath:"#/properties/maxSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
+!1}var valid0=_errs29===errors}else var valid0=!0;if(valid0){if(data.rebootFallback!==void 0){let data16=data.
+rebootFallback,_errs37=errors;if(errors===_errs37)if(Array.isArray(data16)){var valid7=!0;let len3=data16.length;
+for(let i3=0;i3<len3;i3++){let data17=data16[i3],_errs39=errors;if(errors===_errs39)if(typeof data17=="string"){
+if(func4(data17)<1)return validate26.errors=[{instancePath:instancePath+"/rebootFallback/"+i3,schemaPath:"#/pr\
+operties/rebootFallback/items/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer tha\
+n 1 characters"}],!1}else return validate26.errors=[{instancePath:instancePath+"/rebootFallback/"+i3,schemaPath:"\
+#/properties/rebootFallback/items/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid7=_errs39===
+errors;if(!valid7)break}}else return validate26.errors=[{instancePath:instancePath+"/rebootFallback",schemaPath:"\
+#/properties/rebootFallback/type",keyword:"type",params:{type:"array"},message:"must be array"}],!1;var valid0=_errs37===
+errors}else var valid0=!0;if(valid0){if(data.rebootTimeout!==void 0){let data18=data.rebootTimeout,_errs41=errors;
+if(errors===_errs41&&errors===_errs41)if(typeof data18=="string"){if(!formats0.test(data18))return validate26.
+errors=[{instancePath:instancePath+"/rebootTimeout",schemaPath:"#/properties/rebootTimeout/format",keyword:"fo\
+rmat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+
+"/rebootTimeout",schemaPath:"#/properties/rebootTimeout/type",keyword:"type",params:{type:"string"},message:"m\
+ust be string"}],!1;var valid0=_errs41===errors}else var valid0=!0;if(valid0){if(data.rebootHook!==void 0){let data19=data.
+rebootHook,_errs43=errors,_errs44=errors,valid8=!1,_errs45=errors;if(errors===_errs45)if(typeof data19=="strin\
+g"){if(func4(data19)<1){let err8={instancePath:instancePath+"/rebootHook",schemaPath:"#/properties/rebootHook/\
+anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===
+null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/rebootHook",schemaPath:"\
+#/properties/rebootHook/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
+null?vErrors=[err9]:vErrors.push(err9),errors++}var _valid1=_errs45===errors;if(valid8=valid8||_valid1,!valid8){
+let _errs47=errors;if(errors===_errs47)if(Array.isArray(data19))if(data19.length<1){let err10={instancePath:instancePath+
+"/rebootHook",schemaPath:"#/properties/rebootHook/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"\
+must NOT have fewer than 1 items"};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}else{var valid9=!0;
+let len4=data19.length;for(let i4=0;i4<len4;i4++){let _errs49=errors;if(typeof data19[i4]!="string"){let err11={
+instancePath:instancePath+"/rebootHook/"+i4,schemaPath:"#/properties/rebootHook/anyOf/1/items/type",keyword:"t\
+ype",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}
+var valid9=_errs49===errors;if(!valid9)break}}else{let err12={instancePath:instancePath+"/rebootHook",schemaPath:"\
+#/properties/rebootHook/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err12]:vErrors.push(err12),errors++}var _valid1=_errs47===errors;valid8=valid8||_valid1}if(valid8)
+errors=_errs44,vErrors!==null&&(_errs44?vErrors.length=_errs44:vErrors=null);else{let err13={instancePath:instancePath+
+"/rebootHook",schemaPath:"#/properties/rebootHook/anyOf",keyword:"anyOf",params:{},message:"must match a schem\
+a in anyOf"};return vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++,validate26.errors=vErrors,!1}var valid0=_errs43===
+errors}else var valid0=!0;if(valid0){if(data.rebootDelayMax!==void 0){let data21=data.rebootDelayMax,_errs51=errors;
+if(errors===_errs51&&errors===_errs51)if(typeof data21=="string"){if(!formats0.test(data21))return validate26.
+errors=[{instancePath:instancePath+"/rebootDelayMax",schemaPath:"#/properties/rebootDelayMax/format",keyword:"\
+format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate26.errors=[
+{instancePath:instancePath+"/rebootDelayMax",schemaPath:"#/properties/rebootDelayMax/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs51===errors}else var valid0=!0;if(valid0){if(data.
+phaseTimeout!==void 0){let data22=data.phaseTimeout,_errs53=errors;if(errors===_errs53&&errors===_errs53)if(typeof data22==
+"string"){if(!formats0.test(data22))return validate26.errors=[{instancePath:instancePath+"/phaseTimeout",schemaPath:"\
+#/properties/phaseTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format "dura\
+tion"'}],!1}else return validate26.errors=[{instancePath:instancePath+"/phaseTimeout",schemaPath:"#/properties\
+/phaseTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs53===errors}else
+var valid0=!0;if(valid0){if(data.reportFeedbackInterval!==void 0){let data23=data.reportFeedbackInterval,_errs55=errors;
+if(errors===_errs55&&errors===_errs55)if(typeof data23=="string"){if(!formats0.test(data23))return validate26.
+errors=[{instancePath:instancePath+"/reportFeedbackInterval",schemaPath:"#/properties/reportFeedbackInterval/f\
+ormat",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate26.
+errors=[{instancePath:instancePath+"/reportFeedbackInterval",schemaPath:"#/properties/reportFeedbackInterval/t\
+ype",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs55===errors}else var valid0=!0;
+if(valid0){if(data.currentStateDelay!==void 0){let data24=data.currentStateDelay,_errs57=errors;if(errors===_errs57&&
+errors===_errs57)if(typeof data24=="string"){if(!formats0.test(data24))return validate26.errors=[{instancePath:instancePath+
+"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/format",keyword:"format",params:{format:"durat\
+ion"},message:'must match format "duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+"/\
+currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid0=_errs57===errors}else var valid0=!0;if(valid0){if(data.ownerConsentCommands!==
+void 0){let data25=data.ownerConsentCommands,_errs59=errors;if(errors===_errs59)if(Array.isArray(data25)){var valid10=!0;
+let len5=data25.length;for(let i5=0;i5<len5;i5++){let data26=data25[i5],_errs61=errors;if(typeof data26!="stri\
+ng")return validate26.errors=[{instancePath:instancePath+"/ownerConsentCommands/"+i5,schemaPath:"#/properties/\
+ownerConsentCommands/items/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data26===
+"DOWNLOAD"||data26==="UPDATE"||data26==="ACTIVATE"))return validate26.errors=[{instancePath:instancePath+"/own\
+erConsentCommands/"+i5,schemaPath:"#/properties/ownerConsentCommands/items/enum",keyword:"enum",params:{allowedValues:schema9.
+properties.ownerConsentCommands.items.enum},message:"must be equal to one of the allowed values"}],!1;var valid10=_errs61===
+errors;if(!valid10)break}if(valid10){let i6=data25.length,j0;if(i6>1){let indices0={};for(;i6--;){let item0=data25[i6];
+if(typeof item0=="string"){if(typeof indices0[item0]=="number"){return j0=indices0[item0],validate26.errors=[{
+instancePath:instancePath+"/ownerConsentCommands",schemaPath:"#/properties/ownerConsentCommands/uniqueItems",keyword:"\
+uniqueItems",params:{i:i6,j:j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identic\
+al)"}],!1;break}indices0[item0]=i6}}}}}else return validate26.errors=[{instancePath:instancePath+"/ownerConsen\
+tCommands",schemaPath:"#/properties/ownerConsentCommands/type",keyword:"type",params:{type:"array"},message:"m\
+ust be array"}],!1;var valid0=_errs59===errors}else var valid0=!0;if(valid0){if(data.ownerConsentTimeout!==void 0){
+let data27=data.ownerConsentTimeout,_errs63=errors;if(errors===_errs63&&errors===_errs63)if(typeof data27=="st\
+ring"){if(!formats0.test(data27))return validate26.errors=[{instancePath:instancePath+"/ownerConsentTimeout",schemaPath:"\
+#/properties/ownerConsentTimeout/format",keyword:"format",params:{format:"duration"},message:'must match forma\
+t "duration"'}],!1}else return validate26.errors=[{instancePath:instancePath+"/ownerConsentTimeout",schemaPath:"\
+#/properties/ownerConsentTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs63===
+errors}else var valid0=!0;if(valid0){if(data.whenBusy!==void 0){let data28=data.whenBusy,_errs65=errors;if(typeof data28!=
+"string")return validate26.errors=[{instancePath:instancePath+"/whenBusy",schemaPath:"#/properties/whenBusy/ty\
+pe",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data28==="supersede"||data28==="q\
+ueue"||data28==="reject"))return validate26.errors=[{instancePath:instancePath+"/whenBusy",schemaPath:"#/prope\
+rties/whenBusy/enum",keyword:"enum",params:{allowedValues:schema9.properties.whenBusy.enum},message:"must be e\
+qual to one of the allowed values"}],!1;var valid0=_errs65===errors}else var valid0=!0;if(valid0){if(data.historyCount!==
+void 0){let data29=data.historyCount,_errs67=errors;if(!(typeof data29=="number"&&!(data29%1)&&!isNaN(data29)&&
+isFinite(data29)))return validate26.errors=[{instancePath:instancePath+"/historyCount",schemaPath:"#/propertie\
+s/historyCount/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===_errs67&&
+typeof data29=="number"&&isFinite(data29)&&(data29<1||isNaN(data29)))return validate26.errors=[{instancePath:instancePath+
+"/historyCount",schemaPath:"#/properties/historyCount/minimum",keyword:"minimum",params:{comparison:">=",limit:1},
+message:"must be >= 1"}],!1;var valid0=_errs67===errors}else var valid0=!0;if(valid0)if(data.historyMaxAge!==void 0){
+let data30=data.historyMaxAge,_errs69=errors;if(errors===_errs69&&errors===_errs69)if(typeof data30=="string"){
+if(!formats0.test(data30))return validate26.errors=[{instancePath:instancePath+"/historyMaxAge",schemaPath:"#/\
+properties/historyMaxAge/format",keyword:"format",params:{format:"duration"},message:'must match format "durat\
+ion"'}],!1}else return validate26.errors=[{instancePath:instancePath+"/historyMaxAge",schemaPath:"#/properties\
+/historyMaxAge/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs69===
+errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}else return validate26.errors=[{instancePath,schemaPath:"#/ty\
+pe",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate26.errors=vErrors,errors===
+0}var schema11={$id:"config/software-agent.schema.json",type:"object",additionalProperties:!1,properties:{connection:{
+$ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},
+stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*\
+$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{
+$ref:"artifacts.schema.json"},installDir:{type:"string"},keepUnlisted:{type:"boolean"},allowDowngrade:{type:"b\
+oolean"},copyTargets:{type:"array",items:{type:"string",pattern:"^/"}},installCommand:{anyOf:[{type:"string",minLength:1},
+{type:"array",items:{type:"string"},minItems:1}]},hookTimeout:{type:"string",format:"duration"},hookUser:{type:"\
+string",pattern:"^[A-Za-z_][A-Za-z0-9_.-]*$"},hookUsers:{type:"array",items:{type:"string",pattern:"^[A-Za-z_]\
+[A-Za-z0-9_.-]*$"}},hookMemory:{type:"integer",minimum:1048576},hookCpuTime:{type:"string",format:"duration"},
+hookOpenFiles:{type:"integer",minimum:8},hookMaxProcesses:{type:"integer",minimum:1},hookNice:{type:"integer",
+minimum:0,maximum:19},maxUnpackedSize:{type:"integer",minimum:1},maxEntries:{type:"integer",minimum:1}}},schema12={
+$id:"config/artifacts.schema.json",type:"object",additionalProperties:!1,properties:{allowUnverified:{type:"bo\
+olean"},maxSize:{type:"integer",minimum:1},retries:{type:"integer",minimum:0},minRetryDelay:{type:"string",format:"\
+duration"},maxRetryDelay:{type:"string",format:"duration"},partSize:{type:"integer",minimum:65536},ranges:{type:"\
+integer",minimum:1,maximum:16},minThroughput:{type:"integer",minimum:0},throughputWindow:{type:"string",format:"\
+duration"},idleTimeout:{type:"string",format:"duration"},keepParts:{type:"string",format:"duration"},keepInstalled:{
+type:"boolean"},reserveFree:{type:"integer",minimum:0},caCert:{type:"string"},cert:{type:"string"},key:{type:"\
+string"},proxy:{type:"string"},noProxy:{type:"string"},hosts:{type:"object",additionalProperties:!1,patternProperties:{
+"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{headers:{
+type:"object",additionalProperties:!1,patternProperties:{"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$":{type:"string",pattern:"\
+^[\\t\\x20-\\x7e]*$"}}},caCert:{type:"string"},cert:{type:"string"},key:{type:"string"}}}}},maxDownloadRate:{type:"\
+integer",minimum:0},maxDownloads:{type:"integer",minimum:1},downloadWindow:{type:"object",additionalProperties:!1,
+required:["start","length"],properties:{start:{type:"string",minLength:1},length:{type:"string",format:"durati\
+on"},timezone:{type:"string",minLength:1}}}}},pattern6=new RegExp("^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9\
+]{1,5})?$","u"),pattern8=new RegExp("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$","u"),pattern10=new RegExp("^[\\t\\x20-\\x7e]*\
+$","u");function validate35(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
+errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)
+if(!func2.call(schema12.properties,key0)){return validate35.errors=[{instancePath,schemaPath:"#/additionalProp\
+erties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prop\
+erties"}],!1;break}if(_errs1===errors){if(data.allowUnverified!==void 0){let _errs2=errors;if(typeof data.allowUnverified!=
+"boolean")return validate35.errors=[{instancePath:instancePath+"/allowUnverified",schemaPath:"#/properties/all\
+owUnverified/type",keyword:"type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs2===errors}else
+var valid0=!0;if(valid0){if(data.maxSize!==void 0){let data1=data.maxSize,_errs4=errors;if(!(typeof data1=="nu\
+mber"&&!(data1%1)&&!isNaN(data1)&&isFinite(data1)))return validate35.errors=[{instancePath:instancePath+"/maxS\
+ize",schemaPath:"#/properties/maxSize/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],
 !1;if(errors===_errs4&&typeof data1=="number"&&isFinite(data1)&&(data1<1||isNaN(data1)))return validate35.errors=
 [{instancePath:instancePath+"/maxSize",schemaPath:"#/properties/maxSize/minimum",keyword:"minimum",params:{comparison:"\
 >=",limit:1},message:"must be >= 1"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.retries!==

@@ -13,6 +13,8 @@ export interface World {
   now: number
   /** Commands and questions that went out, as text: `a:DOWNLOAD`, `b:UPDATE(baseline)`, `consent:UPDATE`, `reboot`. */
   said: string[]
+  /** How each reboot was asked for. */
+  asked: { attempt: number; mayWait: boolean }[]
   /** Statuses that were reported at once. */
   reported: string[]
   durableTurns: number
@@ -58,6 +60,7 @@ export function createWorld({
     campaign: first.campaign,
     now: 0,
     said: [],
+    asked: [],
     reported: [],
     durableTurns: 0,
     settings: full,
@@ -87,7 +90,11 @@ export function createWorld({
       world.said.push(`${effect.domain}:${effect.command}${effect.baseline ? `(${effect.baseline})` : ''}`)
     }
     if (effect.type === 'askConsent') world.said.push(`consent:${effect.command}`)
-    if (effect.type === 'reboot') world.said.push('reboot')
+    if (effect.type === 'reboot') {
+      const { type: _, ...how } = effect
+      world.said.push('reboot')
+      world.asked.push(how)
+    }
     if (effect.type === 'report') world.reported.push(effect.feedback.status)
     if (effect.type === 'finish') world.reported.push(overallFeedback(world.campaign).status)
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { overallFeedback } from '../../../manager/campaign/feedback.ts'
 import { isOpen } from '../../../manager/campaign/state.ts'
 import { action, createWorld, desired, identified, through } from './campaign-world.ts'
 
@@ -286,6 +287,33 @@ describe('the reboot barrier', () => {
     for (let attempt = 0; attempt < 4; attempt += 1) world.timeOut()
     expect(world.heard()).toEqual(['reboot', 'reboot', 'reboot', 'a:ROLLBACK'])
     expect(world.campaign.failures[0]?.reason.code).toBe('REBOOT_FAILED')
+  })
+
+  it('is put off while the device asks for time, and no longer than it may be', () => {
+    const world = through('UPDATE', { document: desired('a'), settings: { rebootDelayMaxMs: 45_000 } })
+    const delayed = { type: 'rebootDelayed', message: 'a backup runs' } as const
+    world.from('a', 'ACTIVATING', { rebootRequired: true }).timeOut().heard()
+    expect(world.asked).toEqual([{ attempt: 1, mayWait: true }])
+    world.send(delayed)
+    expect(overallFeedback(world.campaign).message).toBe(
+      'reboot for a is scheduled: the device asks for time: a backup runs',
+    )
+    world.timeOut().send(delayed).timeOut()
+    expect(world.heard()).toEqual(['reboot', 'reboot'])
+    expect(world.asked.at(-1)).toEqual({ attempt: 1, mayWait: false })
+  })
+
+  it('says that the device is still up, and tries the next way', () => {
+    const world = through('UPDATE', { document: desired('a') })
+    world.from('a', 'ACTIVATING', { rebootRequired: true }).timeOut().timeOut()
+    expect(world.asked.at(-1)).toMatchObject({ attempt: 2 })
+    expect(overallFeedback(world.campaign).message).toBe(
+      'reboot for a was requested, attempt 2 of 3: the device is still up',
+    )
+    world.send({ type: 'rebootFailed', message: 'systemctl: not found' })
+    expect(overallFeedback(world.campaign).message).toBe(
+      'reboot for a is scheduled, attempt 3 of 3: systemctl: not found',
+    )
   })
 
   it('waits for somebody else to reboot where it may not', () => {
