@@ -49,6 +49,12 @@ export interface UpdateAgent {
    * before the commit, to check health again.
    */
   activate?(action: PlannedAction, context: StepContext): Promise<StepResult>
+  /**
+   * The second half of ACTIVATE, for agents that have to wait for what they have switched to: called for each action when
+   * all of its rank have been activated, in the order of the plan, so that all are waited for at the same time. Ends when
+   * the new version has proven healthy, and throws where it has not. Called again whenever `activate` is.
+   */
+  settle?(action: PlannedAction, context: StepContext): Promise<void>
   /** Goes back to the old version, without a network. May answer that a reboot is needed, as `activate` does. */
   rollback?(action: PlannedAction, context: StepContext): Promise<StepResult>
   /** Ends the operation: after `committed` the old version may go, otherwise what the new one left behind. */
@@ -63,6 +69,11 @@ export interface PlannedAction {
   component: { id: string; version: string }
   /** For people: what will be done and why. */
   message?: string
+  /**
+   * Actions are activated, and settle, rank by rank, the lowest first; 0 by default. Within a rank the order is that of the
+   * plan.
+   */
+  rank?: number
   /** True where the component goes away; its cleanup is then reported as a removal. */
   removal?: boolean
   /** Everything the steps need to know; kept durably with the operation. Must survive JSON. */

@@ -101,6 +101,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   implemented: fc.constantFrom(
     [...steps],
     [...steps],
+    steps.filter((step) => step !== 'settle'),
     steps.filter((step) => step !== 'download'),
     [],
   ),
@@ -185,7 +186,7 @@ class World {
     const component = operation?.actions[step.action]?.planned.component.id
     const key = `${activityId} ${component}`
     if (event.type === 'stepDone') this.through.set(`${key} ${step.name}`, this.boots)
-    if (step.name === 'activate') {
+    if (step.name === 'activate' || step.name === 'settle') {
       const good = event.type === 'stepDone' && !event.rebootRequired
       if (good) this.failedActivations.delete(key)
       else this.failedActivations.add(key)
@@ -234,7 +235,7 @@ class World {
     const own = `${activityId} ${action.component.id}`
     const has = (name: Step) => this.shape.implemented.includes(name)
     const before = this.through.get(`${own} ${step}`)
-    if (step === 'activate' || step === 'rollback') {
+    if (step === 'activate' || step === 'settle' || step === 'rollback') {
       expect(before, `${step} ran in this boot`).not.toBe(this.boots)
     } else {
       expect(before, `${step} is through`).toBeUndefined()
@@ -245,6 +246,10 @@ class World {
     }
     if (step === 'activate' && has('update')) {
       for (const mate of mates) expect(this.through.has(`${mate} update`), 'all is updated first').toBe(true)
+    }
+    if (step === 'settle' && has('activate')) {
+      for (const mate of mates)
+        expect(this.through.get(`${mate} activate`), 'all is activated in this boot first').toBe(this.boots)
     }
     if (step === 'rollback') {
       expect(this.through.has(`${own} cleanup`)).toBe(false)
@@ -259,6 +264,8 @@ class World {
       for (const mate of mates) {
         expect(this.through.has(`${mate} activate`), 'committed only when activated').toBe(true)
         expect(this.failedActivations.has(mate), 'committed only when activated').toBe(false)
+        if (has('settle'))
+          expect(this.through.has(`${mate} settle`), 'committed only when settled').toBe(true)
         expect(this.goingBack.has(mate), 'committed never after a rollback').toBe(false)
         expect(this.superseded.has(mate), 'committed never when it had to give way').toBe(false)
       }

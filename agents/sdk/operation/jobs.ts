@@ -114,13 +114,17 @@ function stillRunning({ planned }: OperationAction, step: Step, domain: string):
   }
 }
 
-/** A step has ended well. Marks that, and nothing more. */
+/** A step has ended well. Marks that. */
 export function stepDone(turn: Turn, operation: Operation, step: NextStep, rebootRequired: boolean): void {
   const action = operation.actions[step.action]
   if (!action) return
   const result = { bootId: turn.state.bootId, rebootRequired }
   const change = succeeded(action, step.name, operation, result)
-  save(turn, operation, { actions: withAction(operation, step.action, change) })
+  const saved = save(turn, operation, { actions: withAction(operation, step.action, change) })
+  // Where nothing has to settle, an activated component is through at once, whatever others still have to do.
+  const isThrough =
+    step.name === 'activate' && !rebootRequired && !turn.settings.implemented.includes('settle')
+  if (isThrough) stepDone(turn, saved, { ...step, name: 'settle' }, false)
 }
 
 /** A step has failed. The track keeps the first problem for the final status. */

@@ -2,7 +2,14 @@
 import type { Command } from '../../../spec/index.ts'
 import { finish } from './finish.ts'
 import type { Job, Operation, OperationAction, Step, Track, TrackState } from './state.ts'
-import { actionsOf, awaitsConfirmation, awaitsRollback, rebootPending } from './steps.ts'
+import {
+  actionsOf,
+  awaitsConfirmation,
+  awaitsRollback,
+  isActivated,
+  rebootPending,
+  stepsOf,
+} from './steps.ts'
 import { overlap, tracksFor } from './tracks.ts'
 import { save, type Turn, tell, withTracks } from './turn.ts'
 
@@ -42,7 +49,7 @@ function afterPhase(
   const step = stepOf[command]
   const own = actionsOf(operation, index)
   const all = operation.actions.filter(({ track }) => tracks.includes(track))
-  const problem = firstProblem(command === 'ROLLBACK' ? own : all, step)
+  const problem = firstProblem(command === 'ROLLBACK' ? own : all, stepsOf[command])
   if (problem && !own.every((action) => isThrough(action, step, bootId))) {
     return { is: 'failed', command, problem }
   }
@@ -53,13 +60,14 @@ function afterPhase(
   return { is: 'done', command, bootId }
 }
 
-function firstProblem(actions: OperationAction[], step: Step) {
-  return actions.find(({ failed }) => failed[step])?.failed[step]
+function firstProblem(actions: OperationAction[], steps: readonly Step[]) {
+  return actions.flatMap(({ failed }) => steps.flatMap((step) => failed[step] ?? []))[0]
 }
 
-function isThrough({ done, failed }: OperationAction, step: Step, bootId: string): boolean {
+function isThrough(action: OperationAction, step: Step, bootId: string): boolean {
+  const { done, failed } = action
   if (failed[step]) return false
-  return step === 'activate' ? done.activate?.bootId === bootId : done[step] !== undefined
+  return step === 'activate' ? !failed.settle && isActivated(action, bootId) : done[step] !== undefined
 }
 
 function afterCleanup(operation: Operation, track: Track, index: number, bootId: string): TrackState {
@@ -68,7 +76,7 @@ function afterCleanup(operation: Operation, track: Track, index: number, bootId:
   if (awaitsConfirmation(operation, track) && 'bootId' in state) {
     return { is: 'confirming', command: 'ACTIVATE', bootId: state.bootId }
   }
-  const problem = firstProblem(actionsOf(operation, index), 'cleanup')
+  const problem = firstProblem(actionsOf(operation, index), ['cleanup'])
   return { is: 'cleaned', ...(problem && { problem }) }
 }
 

@@ -9,15 +9,15 @@
  * Invariants:
  * - At most one step runs at a time. The only exception is a step that does not end although it was aborted: it is
  *   given up, and until it does end, no other step is begun for its component in this process.
- * - A step that is marked in `done` is not run again, except after a reboot: `activate`, to check health on the new
- *   boot, and a `rollback` that had asked for the reboot.
+ * - A step that is marked in `done` is not run again, except after a reboot: `activate` and `settle`, to check health on
+ *   the new boot, and a `rollback` that had asked for the reboot.
  * - `committed` is written before the first cleanup of a track runs, and only when all of it is activated.
  */
 import type { Baseline, Command, DesiredDomain, FinalStatus, Reason } from '../../../spec/index.ts'
 import type { ActionStatus } from '../../../spec/statuses.ts'
 import type { PlannedAction } from '../agent.ts'
 
-export const steps = ['download', 'update', 'activate', 'rollback', 'cleanup'] as const
+export const steps = ['download', 'update', 'activate', 'settle', 'rollback', 'cleanup'] as const
 /** One of the author's functions that work on an action. */
 export type Step = (typeof steps)[number]
 

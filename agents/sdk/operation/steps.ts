@@ -12,10 +12,10 @@ import {
 } from './state.ts'
 
 /** The steps of each command. A CLEANUP first takes back what was neither committed nor rolled back. */
-const stepsOf: Record<Command, Step[]> = {
+export const stepsOf: Record<Command, Step[]> = {
   DOWNLOAD: ['download'],
   UPDATE: ['update'],
-  ACTIVATE: ['activate'],
+  ACTIVATE: ['activate', 'settle'],
   ROLLBACK: ['rollback'],
   CLEANUP: ['rollback', 'cleanup'],
 }
@@ -25,13 +25,15 @@ export const phaseOf: Record<Step, Command> = {
   download: 'DOWNLOAD',
   update: 'UPDATE',
   activate: 'ACTIVATE',
+  settle: 'ACTIVATE',
   rollback: 'ROLLBACK',
   cleanup: 'CLEANUP',
 }
 
 /**
- * What a job has to run next: actions in the order of the plan, for a rollback in reverse. On the way forward the
- * first failure ends the job; a rollback or cleanup goes on, for one broken component must not hold the others.
+ * What a job has to run next: actions in the order of the plan, for a rollback in reverse; in ACTIVATE rank by rank, each
+ * of which is activated and then settled. On the way forward the first failure ends the job; a rollback or cleanup goes
+ * on, for one broken component must not hold the others.
  */
 export function nextStep(
   operation: Operation,
@@ -40,14 +42,24 @@ export function nextStep(
 ): { action: number; name: Step } | undefined {
   const all = operation.actions.map((action, index) => ({ action, index }))
   const mine = all.filter(({ action }) => job.tracks.includes(action.track))
-  for (const name of stepsOf[job.command]) {
-    const forward = name === 'download' || name === 'update' || name === 'activate'
-    if (forward && mine.some(({ action }) => action.failed[name])) return undefined
-    const inOrder = name === 'rollback' ? mine.toReversed() : mine
-    const next = inOrder.find(({ action }) => needs(operation, action, name, bootId))
-    if (next) return { action: next.index, name }
+  const names = stepsOf[job.command]
+  const forward = job.command !== 'ROLLBACK' && job.command !== 'CLEANUP'
+  if (forward && mine.some(({ action }) => names.some((name) => action.failed[name]))) return undefined
+  for (const group of job.command === 'ACTIVATE' ? byRank(mine) : [mine]) {
+    for (const name of names) {
+      const inOrder = name === 'rollback' ? group.toReversed() : group
+      const next = inOrder.find(({ action }) => needs(operation, action, name, bootId))
+      if (next) return { action: next.index, name }
+    }
   }
   return undefined
+}
+
+/** The lowest first. */
+function byRank<T extends { action: OperationAction }>(actions: T[]): T[][] {
+  const rankOf = ({ action }: T) => action.planned.rank ?? 0
+  const ranks = [...new Set(actions.map(rankOf))].sort((one, other) => one - other)
+  return ranks.map((rank) => actions.filter((action) => rankOf(action) === rank))
 }
 
 function needs(operation: Operation, action: OperationAction, step: Step, bootId: string): boolean {
@@ -60,6 +72,8 @@ function needs(operation: Operation, action: OperationAction, step: Step, bootId
       return !done
     case 'activate':
       return done?.bootId !== bootId
+    case 'settle':
+      return action.done.activate?.bootId === bootId && !isActivated(action, bootId)
     case 'rollback':
       if (!hasBegun(action) || track.committed || awaitsConfirmation(operation, track)) return false
       return !done || (done.rebootRequired && done.bootId !== bootId)
@@ -68,6 +82,11 @@ function needs(operation: Operation, action: OperationAction, step: Step, bootId
       if (done || action.failed.rollback || awaitsConfirmation(operation, track)) return false
       return !awaitsRollback(operation, action.track, bootId)
   }
+}
+
+/** Through ACTIVATE in this boot; perhaps but for a reboot. */
+export function isActivated({ done: { activate, settle } }: OperationAction, bootId: string): boolean {
+  return activate?.bootId === bootId && (activate.rebootRequired || settle?.bootId === bootId)
 }
 
 /** Activated but for a reboot, under a manager that does not come back after it: the next boot decides. */
@@ -95,7 +114,8 @@ type Statuses = Partial<Record<'running' | 'success' | 'failure', ActionStatus>>
 const statuses: Record<Exclude<Step, 'cleanup'>, Statuses> = {
   download: { running: 'DOWNLOADING', success: 'DOWNLOAD_SUCCESS', failure: 'DOWNLOAD_FAILURE' },
   update: { running: 'UPDATING', success: 'UPDATE_SUCCESS', failure: 'UPDATE_FAILURE' },
-  activate: { running: 'ACTIVATING', success: 'ACTIVATION_SUCCESS', failure: 'ACTIVATION_FAILURE' },
+  activate: { running: 'ACTIVATING', failure: 'ACTIVATION_FAILURE' },
+  settle: { running: 'ACTIVATING', success: 'ACTIVATION_SUCCESS', failure: 'ACTIVATION_FAILURE' },
   rollback: { success: 'UPDATE_FAILURE', failure: 'UPDATE_FAILURE' },
 }
 
@@ -131,9 +151,14 @@ export function succeeded(
     return { done, status: 'UPDATE_FAILURE', progress: 0, ...(blank && { message: 'rolled back' }) }
   }
   if (!result.rebootRequired)
-    return { done, ...(success && { status: success }), progress: 100, ...plannedMessage(action) }
+    return {
+      done,
+      ...(success && { status: success }),
+      progress: success ? 100 : 0,
+      ...plannedMessage(action),
+    }
   const waits = operation.rebootBarrier
-  const status = waits ? running : success
+  const status = waits ? running : statuses.settle.success
   const message = waits ? 'waits for a reboot' : 'takes effect with the next reboot'
   return { done, ...(status && { status }), progress: 100, message }
 }

@@ -22,7 +22,10 @@ export interface DriverOptions {
  * Feedback for a baseline or another activity than `a` says so: `one: UPDATING`, `b IDENTIFYING`.
  */
 export function drive(options: DriverOptions = {}) {
-  const settings = { domain: 'demo', implemented: options.implemented ?? [...steps] }
+  const settings = {
+    domain: 'demo',
+    implemented: options.implemented ?? steps.filter((step) => step !== 'settle'),
+  }
   let boots = 1
   let state: AgentState = initialState('boot-1', [])
   let lines: string[] = []

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { steps } from '../../../../agents/sdk/operation/state.ts'
 import { drive } from './machine-driver.ts'
 
 describe('a campaign', () => {
@@ -29,6 +30,31 @@ describe('a campaign', () => {
     expect(agent.command('ACTIVATE')).toEqual(['run activate x', 'ACTIVATING'])
     agent.done()
     expect(agent.command('CLEANUP')).toEqual(['CLEANUP_SUCCESS', 'COMPLETED'])
+  })
+
+  it('activates all, then waits for all of them, rank by rank', () => {
+    const ranked = (id: string, rank?: number) => ({
+      component: { id, version: '1' },
+      ...(rank !== undefined && { rank }),
+    })
+    const components = [ranked('late', 1), ranked('x'), ranked('y', 0)]
+    const agent = drive({ components, implemented: ['activate', 'settle'] })
+      .identify()
+      .through('UPDATE')
+    expect(agent.command('ACTIVATE')).toEqual(['run activate x', 'ACTIVATING'])
+    expect(agent.done()).toEqual(['run activate y'])
+    expect(agent.done()).toEqual(['run settle x'])
+    const statuses = agent.operation().actions.map(({ status }) => status)
+    expect(statuses).toEqual(['UPDATE_SUCCESS', 'ACTIVATING', 'ACTIVATING'])
+    expect(agent.done()).toEqual(['run settle y'])
+    expect(agent.done()).toEqual(['run activate late'])
+    expect(agent.done()).toEqual(['run settle late'])
+    expect(agent.done()).toEqual(['ACTIVATION_SUCCESS'])
+    expect(agent.actions()).toEqual([
+      'demo:late ACTIVATION_SUCCESS',
+      'demo:x ACTIVATION_SUCCESS',
+      'demo:y ACTIVATION_SUCCESS',
+    ])
   })
 
   it('with nothing to do is IDENTIFIED without actions, and COMPLETED', () => {
@@ -85,6 +111,25 @@ describe('a failure', () => {
     expect(agent.failed('x: no space')).toEqual(['UPDATE_FAILURE'])
     expect(agent.last()).toMatchObject({ message: 'x: no space', reason: { code: 'INTERNAL' } })
     expect(agent.actions()).toEqual(['demo:x UPDATE_FAILURE', 'demo:y DOWNLOAD_SUCCESS'])
+  })
+
+  it('of what has to settle is one of ACTIVATE: nothing else settles, and no later rank begins', () => {
+    const late = { component: { id: 'late', version: '1' }, rank: 1 }
+    const agent = drive({ components: ['x', 'y', late], implemented: [...steps] })
+      .identify()
+      .through('UPDATE')
+    agent.command('ACTIVATE')
+    agent.done()
+    agent.done()
+    expect(agent.failed('x is not healthy')).toEqual(['ACTIVATION_FAILURE'])
+    expect(agent.last().message).toBe('x is not healthy')
+    expect(agent.actions()).toEqual([
+      'demo:x ACTIVATION_FAILURE',
+      'demo:y ACTIVATING',
+      'demo:late UPDATE_SUCCESS',
+    ])
+    expect(agent.command('ACTIVATE')).toEqual(['ACTIVATION_FAILURE'])
+    expect(agent.command('ROLLBACK')).toEqual(['run rollback late', 'ROLLBACK'])
   })
 
   it('is rolled back in reverse order, only where the update had begun', () => {

@@ -14,6 +14,22 @@ describe('a reboot, with a manager that understands it', () => {
     expect(agent.done()).toEqual(['CLEANUP_SUCCESS', 'COMPLETED'])
   })
 
+  it('comes before anything settles, and after one all settle anew', () => {
+    const agent = drive({ components: ['x', 'y'], implemented: ['activate', 'settle'] })
+      .identify()
+      .through('UPDATE')
+    agent.command('ACTIVATE')
+    expect(agent.rebootRequired()).toEqual(['run activate y'])
+    expect(agent.done()).toEqual(['run settle y'])
+    expect(agent.done()).toEqual(['ACTIVATING rebootRequired'])
+    agent.restart({ boot: true })
+    expect(agent.command('ACTIVATE')).toEqual(['run activate x #2', 'ACTIVATING'])
+    expect(agent.done()).toEqual(['run activate y #2'])
+    expect(agent.done()).toEqual(['run settle x'])
+    expect(agent.done()).toEqual(['run settle y #2'])
+    expect(agent.done()).toEqual(['ACTIVATION_SUCCESS'])
+  })
+
   it('may be what a rollback needs', () => {
     const agent = drive().identify().through('ACTIVATE')
     agent.command('ROLLBACK')
