@@ -12,3 +12,8 @@ export interface BootEnvironment {
   /** Where the environment is and in which condition, for people. */
   explain(): Promise<Record<string, string>>
 }
+
+/** Whether all characters are bytes, and none the zero that ends a string of C. */
+export function isBytes(text: string): boolean {
+  return [...text].every((character) => character > '\0' && character <= '\xff')
+}

@@ -6,7 +6,7 @@
  * are comments; grub-editenv writes one. A value is changed at its place, a new one is appended: what is written here
  * is what grub-editenv writes, byte for byte.
  */
-import type { Variables } from '../environment.ts'
+import { isBytes, type Variables } from '../environment.ts'
 
 export const blockSize = 1024
 const signature = '# GRUB Environment Block\n'
@@ -80,11 +80,6 @@ function withVariable(lines: Line[], [name, value]: [string, string]): Line[] {
   const at = lines.findIndex(isIt)
   if (at < 0) return [...lines, { name, value }]
   return lines.with(at, { name, value }).filter((line, index) => index <= at || !isIt(line))
-}
-
-/** Characters that are a byte each, and end no string of C. */
-function isBytes(text: string): boolean {
-  return [...text].every((character) => character > '\0' && character <= '\xff')
 }
 
 /** Comments go to the head, where grub-editenv puts its own. */
