@@ -2,6 +2,7 @@
 import type { BootControl } from '../../agents/firmware/boot/boot-control.ts'
 import type { Installer } from '../../agents/firmware/installer.ts'
 import type { FirmwareSettings } from '../../agents/firmware/settings.ts'
+import type { SwupdateSettings } from '../../agents/firmware/swupdate/settings.ts'
 import { parseDuration } from '../../platform/config/duration.ts'
 import type { Log } from '../../platform/log.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
@@ -19,14 +20,33 @@ export async function firmwareDriver(
   log: Log,
 ): Promise<FirmwareDriver> {
   return {
-    installer: await openInstaller(settings, log),
+    installer: await openInstaller(config, settings, log),
     bootControl: await openBootControl(config, settings),
   }
 }
 
-async function openInstaller({ slots }: FirmwareSettings, log: Log): Promise<Installer> {
+async function openInstaller(
+  config: FirmwareAgentConfig,
+  settings: FirmwareSettings,
+  log: Log,
+): Promise<Installer> {
+  if (settings.driver === 'swupdate') {
+    const { swupdateInstaller } = await import('../../agents/firmware/swupdate/installer.ts')
+    return swupdateInstaller(swupdateSettings(config), settings.slots)
+  }
   const { rawInstaller } = await import('../../agents/firmware/raw/installer.ts')
-  return rawInstaller(slots, log)
+  return rawInstaller(settings.slots, log)
+}
+
+function swupdateSettings({ swupdate = {} }: FirmwareAgentConfig): SwupdateSettings {
+  const { selections, hardware, configFile = '/etc/swupdate.cfg', socketFolder = '/tmp' } = swupdate
+  if (!selections) throw new RangeError('swupdate.selections: must be set with driver swupdate')
+  const programs = {
+    swupdate: parseCommandLine(swupdate.command ?? 'swupdate'),
+    client: parseCommandLine(swupdate.client ?? 'swupdate-client'),
+    progress: parseCommandLine(swupdate.progress ?? 'swupdate-progress'),
+  }
+  return { selections, hardware, configFile, socketFolder, programs }
 }
 
 async function openBootControl(

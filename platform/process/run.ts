@@ -25,6 +25,8 @@ export interface RunOptions {
   signal?: AbortSignal | undefined
   /** Called for each line of standard output and standard error, without its line end; overlong ones come in pieces. */
   onLine?: ((line: string) => void) | undefined
+  /** Called with what it writes as it comes: for programs that write over their line. */
+  onOutput?: ((chunk: Buffer) => void) | undefined
   /** How much of the end of the output is kept; 4 KiB. */
   tailBytes?: number | undefined
   /** User and group to run as, in no further groups; to change them takes root. */
@@ -82,6 +84,7 @@ export async function runProcess(command: string[], options: RunOptions = {}): P
   for (const stream of streams) {
     stream.on('data', tail.add)
     if (options.onLine) splitLines(stream, options.onLine)
+    if (options.onOutput) stream.on('data', options.onOutput)
   }
   const stopping = newStop(child, killGraceMs)
   let timedOut = false

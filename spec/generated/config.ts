@@ -341,6 +341,48 @@ slots: {
 [k: string]: SlotPaths
 }
 /**
+ * For `driver` `swupdate`.
+ */
+swupdate?: {
+/**
+ * Which of a package's images go into which slot.
+ */
+selections?: {
+/**
+ * The `<software>,<mode>` whose images go into slot a, as in `stable,copy1`.
+ */
+a: string
+/**
+ * The `<software>,<mode>` whose images go into slot b, as in `stable,copy2`.
+ */
+b: string
+}
+/**
+ * The daemon's configuration, by which packages are checked as well: the key that they are signed with.
+ */
+configFile?: string
+/**
+ * The device as `<board>:<revision>`; `/etc/hwrevision` tells unless set.
+ */
+hardware?: string
+/**
+ * Folder of the daemon's sockets, `sockinstctrl` and `swupdateprog`.
+ */
+socketFolder?: string
+/**
+ * SWUpdate itself, which checks packages; `swupdate` unless set.
+ */
+command?: (string | string[])
+/**
+ * The program that hands packages to the daemon; `swupdate-client` unless set.
+ */
+client?: (string | string[])
+/**
+ * The program that tells of the daemon's progress; `swupdate-progress` unless set.
+ */
+progress?: (string | string[])
+}
+/**
  * Who keeps which slot is booted: `grub`, `uboot` or `efi`; or a command that answers `get-current`, `get-primary`, `set-primary SLOT`, `get-state SLOT`, `set-state SLOT good|bad`: a command line, or a list of words. Not with RAUC, which does it itself.
  */
 bootControl?: (string | string[])

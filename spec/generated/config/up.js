@@ -662,23 +662,29 @@ og.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},stateDir:
 string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"\
 duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},driver:{
 type:"string",enum:["raw","rauc","swupdate"]},slots:{type:"object",minProperties:1,maxProperties:1,propertyNames:{
-pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/slots"}},bootControl:{anyOf:[{type:"\
-string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"\
-duration"},compatible:{type:"string"},slotNames:{type:"object",additionalProperties:!1,properties:{a:{type:"st\
-ring",pattern:"^[A-Za-z0-9_.-]+$"},b:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"},rescue:{type:"string",pattern:"\
-^[A-Za-z0-9_.-]+$"}}},kernelArgument:{type:"string",minLength:1},grub:{type:"object",additionalProperties:!1,properties:{
-environment:{type:"string"}}},uboot:{type:"object",additionalProperties:!1,properties:{configFile:{type:"strin\
-g"},defaultEnvironment:{type:"string"},tries:{type:"integer",minimum:1,maximum:99}}},efi:{type:"object",additionalProperties:!1,
-properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}},hardwareRevision:{type:"string",minLength:1},
-allowDowngrade:{type:"boolean"},retryFailedVersion:{type:"boolean"},confirmTimeout:{type:"string",format:"dura\
-tion"},buildIdFile:{type:"string",minLength:1},bootReason:{anyOf:[{type:"string",minLength:1},{type:"array",items:{
-type:"string"},minItems:1}]},rebootCommand:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"stri\
-ng"},minItems:1}]},watchdog:{type:"object",additionalProperties:!1,properties:{device:{type:"string",minLength:1},
-interval:{type:"string",format:"duration"}}},hooks:{type:"object",additionalProperties:!1,properties:{preInstall:{
-anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},postInstall:{anyOf:[{type:"\
-string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},healthCheck:{anyOf:[{type:"string",minLength:1},
-{type:"array",items:{type:"string"},minItems:1}]},postCommit:{anyOf:[{type:"string",minLength:1},{type:"array",
-items:{type:"string"},minItems:1}]},timeout:{type:"string",format:"duration"}}}},$defs:{slots:{type:"object",additionalProperties:!1,
+pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},additionalProperties:{$ref:"#/$defs/slots"}},swupdate:{type:"object",additionalProperties:!1,
+properties:{selections:{type:"object",additionalProperties:!1,required:["a","b"],properties:{a:{type:"string",
+pattern:"^[^,.\\s]+,[^,.\\s]+$"},b:{type:"string",pattern:"^[^,.\\s]+,[^,.\\s]+$"}}},configFile:{type:"string",
+minLength:1},hardware:{type:"string",pattern:"^[^:\\s]+:[^:\\s]+$"},socketFolder:{type:"string",minLength:1},command:{
+anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},client:{anyOf:[{type:"str\
+ing",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},progress:{anyOf:[{type:"string",minLength:1},
+{type:"array",items:{type:"string"},minItems:1}]}}},bootControl:{anyOf:[{type:"string",minLength:1},{type:"arr\
+ay",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"duration"},compatible:{type:"\
+string"},slotNames:{type:"object",additionalProperties:!1,properties:{a:{type:"string",pattern:"^[A-Za-z0-9_.-\
+]+$"},b:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"},rescue:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"}}},kernelArgument:{
+type:"string",minLength:1},grub:{type:"object",additionalProperties:!1,properties:{environment:{type:"string"}}},
+uboot:{type:"object",additionalProperties:!1,properties:{configFile:{type:"string"},defaultEnvironment:{type:"\
+string"},tries:{type:"integer",minimum:1,maximum:99}}},efi:{type:"object",additionalProperties:!1,properties:{
+a:{type:"string",minLength:1},b:{type:"string",minLength:1}}},hardwareRevision:{type:"string",minLength:1},allowDowngrade:{
+type:"boolean"},retryFailedVersion:{type:"boolean"},confirmTimeout:{type:"string",format:"duration"},buildIdFile:{
+type:"string",minLength:1},bootReason:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},
+minItems:1}]},rebootCommand:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},
+watchdog:{type:"object",additionalProperties:!1,properties:{device:{type:"string",minLength:1},interval:{type:"\
+string",format:"duration"}}},hooks:{type:"object",additionalProperties:!1,properties:{preInstall:{anyOf:[{type:"\
+string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},postInstall:{anyOf:[{type:"string",minLength:1},
+{type:"array",items:{type:"string"},minItems:1}]},healthCheck:{anyOf:[{type:"string",minLength:1},{type:"array",
+items:{type:"string"},minItems:1}]},postCommit:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"\
+string"},minItems:1}]},timeout:{type:"string",format:"duration"}}}},$defs:{slots:{type:"object",additionalProperties:!1,
 required:["a","b"],properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}};function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.a===void 0&&(missing0=
 "a")||data.b===void 0&&(missing0="b"))return validate42.errors=[{instancePath,schemaPath:"#/required",keyword:"\
@@ -696,341 +702,451 @@ minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1
 [{instancePath:instancePath+"/b",schemaPath:"#/properties/b/type",keyword:"type",params:{type:"string"},message:"\
 must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0}}}else return validate42.errors=[{instancePath,
 schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate42.errors=
-vErrors,errors===0}var pattern17=new RegExp("^[A-Za-z0-9_.-]+$","u");function validate38(data,{instancePath="",
-parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data==
-"object"&&!Array.isArray(data)){let missing0;if(data.slots===void 0&&(missing0="slots"))return validate38.errors=
-[{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty:missing0},message:"must have\
- required property '"+missing0+"'"}],!1;{let _errs1=errors;for(let key0 in data)if(!func2.call(schema13.properties,
-key0)){return validate38.errors=[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperti\
-es",params:{additionalProperty:key0},message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){
-if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,{instancePath:instancePath+"/connect\
-ion",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.
-concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.
-log!==void 0){let _errs3=errors;validate24(data.log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"\
-log",rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length);
-var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,
-_errs4=errors;if(errors===_errs4)if(typeof data2=="string"){if(!pattern0.test(data2))return validate38.errors=
-[{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{
-pattern:"^[^+#\\u0000]+$"},message:'must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate38.errors=[
-{instancePath:instancePath+"/topicPrefix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.stateDir!==
-void 0){let _errs6=errors;if(typeof data.stateDir!="string")return validate38.errors=[{instancePath:instancePath+
-"/stateDir",schemaPath:"#/properties/stateDir/type",keyword:"type",params:{type:"string"},message:"must be str\
-ing"}],!1;var valid0=_errs6===errors}else var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;
-if(typeof data.bootIdFile!="string")return validate38.errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"\
-#/properties/bootIdFile/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs8===
-errors}else var valid0=!0;if(valid0){if(data.domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===
-_errs10)if(typeof data5=="string"){if(!pattern2.test(data5))return validate38.errors=[{instancePath:instancePath+
-"/domain",schemaPath:"#/properties/domain/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.\
--]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"'}],!1}else return validate38.errors=[{instancePath:instancePath+
-"/domain",schemaPath:"#/properties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs10===errors}else var valid0=!0;if(valid0){if(data.progressInterval!==void 0){let data6=data.
-progressInterval,_errs12=errors;if(errors===_errs12&&errors===_errs12)if(typeof data6=="string"){if(!formats0.
-test(data6))return validate38.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/\
-progressInterval/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],
-!1}else return validate38.errors=[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/prog\
-ressInterval/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs12===errors}else
-var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){let data7=data.currentStateDelay,_errs14=errors;if(errors===
-_errs14&&errors===_errs14)if(typeof data7=="string"){if(!formats0.test(data7))return validate38.errors=[{instancePath:instancePath+
-"/currentStateDelay",schemaPath:"#/properties/currentStateDelay/format",keyword:"format",params:{format:"durat\
-ion"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/\
-currentStateDelay",schemaPath:"#/properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"\
-must be string"}],!1;var valid0=_errs14===errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;
-validate35(data.artifacts,{instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifact\
-s",rootData})||(vErrors=vErrors===null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length);
-var valid0=_errs16===errors}else var valid0=!0;if(valid0){if(data.driver!==void 0){let data9=data.driver,_errs17=errors;
-if(typeof data9!="string")return validate38.errors=[{instancePath:instancePath+"/driver",schemaPath:"#/propert\
-ies/driver/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;if(!(data9==="raw"||data9===
-"rauc"||data9==="swupdate"))return validate38.errors=[{instancePath:instancePath+"/driver",schemaPath:"#/prope\
-rties/driver/enum",keyword:"enum",params:{allowedValues:schema13.properties.driver.enum},message:"must be equa\
-l to one of the allowed values"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.slots!==
-void 0){let data10=data.slots,_errs19=errors;if(errors===_errs19)if(data10&&typeof data10=="object"&&!Array.isArray(
-data10)){if(Object.keys(data10).length>1)return validate38.errors=[{instancePath:instancePath+"/slots",schemaPath:"\
-#/properties/slots/maxProperties",keyword:"maxProperties",params:{limit:1},message:"must NOT have more than 1 \
-properties"}],!1;if(Object.keys(data10).length<1)return validate38.errors=[{instancePath:instancePath+"/slots",
-schemaPath:"#/properties/slots/minProperties",keyword:"minProperties",params:{limit:1},message:"must NOT have \
-fewer than 1 properties"}],!1;for(let key1 in data10){let _errs21=errors;if(typeof key1=="string"&&!pattern2.test(
-key1)){let err0={instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/propertyNames/pattern",keyword:"\
-pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.\
--]*$"',propertyName:key1};vErrors===null?vErrors=[err0]:vErrors.push(err0),errors++}var valid1=_errs21===errors;
-if(!valid1){let err1={instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/propertyNames",keyword:"\
-propertyNames",params:{propertyName:key1},message:"property name must be valid"};return vErrors===null?vErrors=
-[err1]:vErrors.push(err1),errors++,validate38.errors=vErrors,!1;break}}if(valid1)for(let key2 in data10){let _errs23=errors;
-validate42(data10[key2],{instancePath:instancePath+"/slots/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),parentData:data10,
-parentDataProperty:key2,rootData})||(vErrors=vErrors===null?validate42.errors:vErrors.concat(validate42.errors),
-errors=vErrors.length);var valid2=_errs23===errors;if(!valid2)break}}else return validate38.errors=[{instancePath:instancePath+
-"/slots",schemaPath:"#/properties/slots/type",keyword:"type",params:{type:"object"},message:"must be object"}],
-!1;var valid0=_errs19===errors}else var valid0=!0;if(valid0){if(data.bootControl!==void 0){let data12=data.bootControl,
-_errs24=errors,_errs25=errors,valid3=!1,_errs26=errors;if(errors===_errs26)if(typeof data12=="string"){if(func4(
-data12)<1){let err2={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/0/min\
-Length",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=
-[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+"/bootControl",schemaPath:"#/prop\
-erties/bootControl/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
-vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs26===errors;if(valid3=valid3||_valid0,!valid3){let _errs28=errors;
-if(errors===_errs28)if(Array.isArray(data12))if(data12.length<1){let err4={instancePath:instancePath+"/bootCon\
-trol",schemaPath:"#/properties/bootControl/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must\
- NOT have fewer than 1 items"};vErrors===null?vErrors=[err4]:vErrors.push(err4),errors++}else{var valid4=!0;let len0=data12.
-length;for(let i0=0;i0<len0;i0++){let _errs30=errors;if(typeof data12[i0]!="string"){let err5={instancePath:instancePath+
-"/bootControl/"+i0,schemaPath:"#/properties/bootControl/anyOf/1/items/type",keyword:"type",params:{type:"strin\
-g"},message:"must be string"};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}var valid4=_errs30===errors;
-if(!valid4)break}}else{let err6={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl\
-/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err6]:vErrors.
-push(err6),errors++}var _valid0=_errs28===errors;valid3=valid3||_valid0}if(valid3)errors=_errs25,vErrors!==null&&
-(_errs25?vErrors.length=_errs25:vErrors=null);else{let err7={instancePath:instancePath+"/bootControl",schemaPath:"\
-#/properties/bootControl/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===
-null?vErrors=[err7]:vErrors.push(err7),errors++,validate38.errors=vErrors,!1}var valid0=_errs24===errors}else var valid0=!0;
-if(valid0){if(data.bootControlTimeout!==void 0){let data14=data.bootControlTimeout,_errs32=errors;if(errors===
-_errs32&&errors===_errs32)if(typeof data14=="string"){if(!formats0.test(data14))return validate38.errors=[{instancePath:instancePath+
-"/bootControlTimeout",schemaPath:"#/properties/bootControlTimeout/format",keyword:"format",params:{format:"dur\
-ation"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+
-"/bootControlTimeout",schemaPath:"#/properties/bootControlTimeout/type",keyword:"type",params:{type:"string"},
-message:"must be string"}],!1;var valid0=_errs32===errors}else var valid0=!0;if(valid0){if(data.compatible!==void 0){
-let _errs34=errors;if(typeof data.compatible!="string")return validate38.errors=[{instancePath:instancePath+"/\
-compatible",schemaPath:"#/properties/compatible/type",keyword:"type",params:{type:"string"},message:"must be s\
-tring"}],!1;var valid0=_errs34===errors}else var valid0=!0;if(valid0){if(data.slotNames!==void 0){let data16=data.
-slotNames,_errs36=errors;if(errors===_errs36)if(data16&&typeof data16=="object"&&!Array.isArray(data16)){let _errs38=errors;
-for(let key3 in data16)if(!(key3==="a"||key3==="b"||key3==="rescue")){return validate38.errors=[{instancePath:instancePath+
-"/slotNames",schemaPath:"#/properties/slotNames/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key3},
-message:"must NOT have additional properties"}],!1;break}if(_errs38===errors){if(data16.a!==void 0){let data17=data16.
-a,_errs39=errors;if(errors===_errs39)if(typeof data17=="string"){if(!pattern17.test(data17))return validate38.
+vErrors,errors===0}var pattern17=new RegExp("^[^,.\\s]+,[^,.\\s]+$","u"),pattern19=new RegExp("^[^:\\s]+:[^:\\s]\
++$","u"),pattern20=new RegExp("^[A-Za-z0-9_.-]+$","u");function validate38(data,{instancePath="",parentData,parentDataProperty,
+rootData=data}={}){let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){
+let missing0;if(data.slots===void 0&&(missing0="slots"))return validate38.errors=[{instancePath,schemaPath:"#/\
+required",keyword:"required",params:{missingProperty:missing0},message:"must have required property '"+missing0+
+"'"}],!1;{let _errs1=errors;for(let key0 in data)if(!func2.call(schema13.properties,key0)){return validate38.errors=
+[{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},
+message:"must NOT have additional properties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;
+validate22(data.connection,{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connec\
+tion",rootData})||(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);
+var valid0=_errs2===errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate24(data.
+log,{instancePath:instancePath+"/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===
+null?validate24.errors:vErrors.concat(validate24.errors),errors=vErrors.length);var valid0=_errs3===errors}else
+var valid0=!0;if(valid0){if(data.topicPrefix!==void 0){let data2=data.topicPrefix,_errs4=errors;if(errors===_errs4)
+if(typeof data2=="string"){if(!pattern0.test(data2))return validate38.errors=[{instancePath:instancePath+"/top\
+icPrefix",schemaPath:"#/properties/topicPrefix/pattern",keyword:"pattern",params:{pattern:"^[^+#\\u0000]+$"},message:'\
+must match pattern "^[^+#\\u0000]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/topicPr\
+efix",schemaPath:"#/properties/topicPrefix/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid0=_errs4===errors}else var valid0=!0;if(valid0){if(data.stateDir!==void 0){let _errs6=errors;if(typeof data.
+stateDir!="string")return validate38.errors=[{instancePath:instancePath+"/stateDir",schemaPath:"#/properties/s\
+tateDir/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs6===errors}else
+var valid0=!0;if(valid0){if(data.bootIdFile!==void 0){let _errs8=errors;if(typeof data.bootIdFile!="string")return validate38.
+errors=[{instancePath:instancePath+"/bootIdFile",schemaPath:"#/properties/bootIdFile/type",keyword:"type",params:{
+type:"string"},message:"must be string"}],!1;var valid0=_errs8===errors}else var valid0=!0;if(valid0){if(data.
+domain!==void 0){let data5=data.domain,_errs10=errors;if(errors===_errs10)if(typeof data5=="string"){if(!pattern2.
+test(data5))return validate38.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/properties/domain/pat\
+tern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0\
+-9][A-Za-z0-9_.-]*$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/domain",schemaPath:"#/p\
+roperties/domain/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs10===
+errors}else var valid0=!0;if(valid0){if(data.progressInterval!==void 0){let data6=data.progressInterval,_errs12=errors;
+if(errors===_errs12&&errors===_errs12)if(typeof data6=="string"){if(!formats0.test(data6))return validate38.errors=
+[{instancePath:instancePath+"/progressInterval",schemaPath:"#/properties/progressInterval/format",keyword:"for\
+mat",params:{format:"duration"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/progressInterval",schemaPath:"#/properties/progressInterval/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid0=_errs12===errors}else var valid0=!0;if(valid0){if(data.currentStateDelay!==void 0){
+let data7=data.currentStateDelay,_errs14=errors;if(errors===_errs14&&errors===_errs14)if(typeof data7=="string"){
+if(!formats0.test(data7))return validate38.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"\
+#/properties/currentStateDelay/format",keyword:"format",params:{format:"duration"},message:'must match format \
+"duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/currentStateDelay",schemaPath:"#/\
+properties/currentStateDelay/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs14===
+errors}else var valid0=!0;if(valid0){if(data.artifacts!==void 0){let _errs16=errors;validate35(data.artifacts,
+{instancePath:instancePath+"/artifacts",parentData:data,parentDataProperty:"artifacts",rootData})||(vErrors=vErrors===
+null?validate35.errors:vErrors.concat(validate35.errors),errors=vErrors.length);var valid0=_errs16===errors}else
+var valid0=!0;if(valid0){if(data.driver!==void 0){let data9=data.driver,_errs17=errors;if(typeof data9!="strin\
+g")return validate38.errors=[{instancePath:instancePath+"/driver",schemaPath:"#/properties/driver/type",keyword:"\
+type",params:{type:"string"},message:"must be string"}],!1;if(!(data9==="raw"||data9==="rauc"||data9==="swupda\
+te"))return validate38.errors=[{instancePath:instancePath+"/driver",schemaPath:"#/properties/driver/enum",keyword:"\
+enum",params:{allowedValues:schema13.properties.driver.enum},message:"must be equal to one of the allowed valu\
+es"}],!1;var valid0=_errs17===errors}else var valid0=!0;if(valid0){if(data.slots!==void 0){let data10=data.slots,
+_errs19=errors;if(errors===_errs19)if(data10&&typeof data10=="object"&&!Array.isArray(data10)){if(Object.keys(
+data10).length>1)return validate38.errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/slots/\
+maxProperties",keyword:"maxProperties",params:{limit:1},message:"must NOT have more than 1 properties"}],!1;if(Object.
+keys(data10).length<1)return validate38.errors=[{instancePath:instancePath+"/slots",schemaPath:"#/properties/s\
+lots/minProperties",keyword:"minProperties",params:{limit:1},message:"must NOT have fewer than 1 properties"}],
+!1;for(let key1 in data10){let _errs21=errors;if(typeof key1=="string"&&!pattern2.test(key1)){let err0={instancePath:instancePath+
+"/slots",schemaPath:"#/properties/slots/propertyNames/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9]\
+[A-Za-z0-9_.-]*$"},message:'must match pattern "^[A-Za-z0-9][A-Za-z0-9_.-]*$"',propertyName:key1};vErrors===null?
+vErrors=[err0]:vErrors.push(err0),errors++}var valid1=_errs21===errors;if(!valid1){let err1={instancePath:instancePath+
+"/slots",schemaPath:"#/properties/slots/propertyNames",keyword:"propertyNames",params:{propertyName:key1},message:"\
+property name must be valid"};return vErrors===null?vErrors=[err1]:vErrors.push(err1),errors++,validate38.errors=
+vErrors,!1;break}}if(valid1)for(let key2 in data10){let _errs23=errors;validate42(data10[key2],{instancePath:instancePath+
+"/slots/"+key2.replace(/~/g,"~0").replace(/\//g,"~1"),parentData:data10,parentDataProperty:key2,rootData})||(vErrors=
+vErrors===null?validate42.errors:vErrors.concat(validate42.errors),errors=vErrors.length);var valid2=_errs23===
+errors;if(!valid2)break}}else return validate38.errors=[{instancePath:instancePath+"/slots",schemaPath:"#/prop\
+erties/slots/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs19===errors}else
+var valid0=!0;if(valid0){if(data.swupdate!==void 0){let data12=data.swupdate,_errs24=errors;if(errors===_errs24)
+if(data12&&typeof data12=="object"&&!Array.isArray(data12)){let _errs26=errors;for(let key3 in data12)if(!(key3===
+"selections"||key3==="configFile"||key3==="hardware"||key3==="socketFolder"||key3==="command"||key3==="client"||
+key3==="progress")){return validate38.errors=[{instancePath:instancePath+"/swupdate",schemaPath:"#/properties/\
+swupdate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key3},message:"must N\
+OT have additional properties"}],!1;break}if(_errs26===errors){if(data12.selections!==void 0){let data13=data12.
+selections,_errs27=errors;if(errors===_errs27)if(data13&&typeof data13=="object"&&!Array.isArray(data13)){let missing1;
+if(data13.a===void 0&&(missing1="a")||data13.b===void 0&&(missing1="b"))return validate38.errors=[{instancePath:instancePath+
+"/swupdate/selections",schemaPath:"#/properties/swupdate/properties/selections/required",keyword:"required",params:{
+missingProperty:missing1},message:"must have required property '"+missing1+"'"}],!1;{let _errs29=errors;for(let key4 in data13)
+if(!(key4==="a"||key4==="b")){return validate38.errors=[{instancePath:instancePath+"/swupdate/selections",schemaPath:"\
+#/properties/swupdate/properties/selections/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key4},
+message:"must NOT have additional properties"}],!1;break}if(_errs29===errors){if(data13.a!==void 0){let data14=data13.
+a,_errs30=errors;if(errors===_errs30)if(typeof data14=="string"){if(!pattern17.test(data14))return validate38.
+errors=[{instancePath:instancePath+"/swupdate/selections/a",schemaPath:"#/properties/swupdate/properties/selec\
+tions/properties/a/pattern",keyword:"pattern",params:{pattern:"^[^,.\\s]+,[^,.\\s]+$"},message:'must match pat\
+tern "^[^,.\\s]+,[^,.\\s]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/swupdate/select\
+ions/a",schemaPath:"#/properties/swupdate/properties/selections/properties/a/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid4=_errs30===errors}else var valid4=!0;if(valid4)if(data13.b!==
+void 0){let data15=data13.b,_errs32=errors;if(errors===_errs32)if(typeof data15=="string"){if(!pattern17.test(
+data15))return validate38.errors=[{instancePath:instancePath+"/swupdate/selections/b",schemaPath:"#/properties\
+/swupdate/properties/selections/properties/b/pattern",keyword:"pattern",params:{pattern:"^[^,.\\s]+,[^,.\\s]+$"},
+message:'must match pattern "^[^,.\\s]+,[^,.\\s]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/swupdate/selections/b",schemaPath:"#/properties/swupdate/properties/selections/properties/b/type",keyword:"t\
+ype",params:{type:"string"},message:"must be string"}],!1;var valid4=_errs32===errors}else var valid4=!0}}}else
+return validate38.errors=[{instancePath:instancePath+"/swupdate/selections",schemaPath:"#/properties/swupdate/\
+properties/selections/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid3=_errs27===
+errors}else var valid3=!0;if(valid3){if(data12.configFile!==void 0){let data16=data12.configFile,_errs34=errors;
+if(errors===_errs34)if(typeof data16=="string"){if(func4(data16)<1)return validate38.errors=[{instancePath:instancePath+
+"/swupdate/configFile",schemaPath:"#/properties/swupdate/properties/configFile/minLength",keyword:"minLength",
+params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/swupdate/configFile",schemaPath:"#/properties/swupdate/properties/configFile/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid3=_errs34===errors}else var valid3=!0;if(valid3){if(data12.hardware!==
+void 0){let data17=data12.hardware,_errs36=errors;if(errors===_errs36)if(typeof data17=="string"){if(!pattern19.
+test(data17))return validate38.errors=[{instancePath:instancePath+"/swupdate/hardware",schemaPath:"#/propertie\
+s/swupdate/properties/hardware/pattern",keyword:"pattern",params:{pattern:"^[^:\\s]+:[^:\\s]+$"},message:'must\
+ match pattern "^[^:\\s]+:[^:\\s]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/swupdat\
+e/hardware",schemaPath:"#/properties/swupdate/properties/hardware/type",keyword:"type",params:{type:"string"},
+message:"must be string"}],!1;var valid3=_errs36===errors}else var valid3=!0;if(valid3){if(data12.socketFolder!==
+void 0){let data18=data12.socketFolder,_errs38=errors;if(errors===_errs38)if(typeof data18=="string"){if(func4(
+data18)<1)return validate38.errors=[{instancePath:instancePath+"/swupdate/socketFolder",schemaPath:"#/properti\
+es/swupdate/properties/socketFolder/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have few\
+er than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+"/swupdate/socketFolder",
+schemaPath:"#/properties/swupdate/properties/socketFolder/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid3=_errs38===errors}else var valid3=!0;if(valid3){if(data12.command!==void 0){let data19=data12.
+command,_errs40=errors,_errs41=errors,valid5=!1,_errs42=errors;if(errors===_errs42)if(typeof data19=="string"){
+if(func4(data19)<1){let err2={instancePath:instancePath+"/swupdate/command",schemaPath:"#/properties/swupdate/\
+properties/command/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1\
+ characters"};vErrors===null?vErrors=[err2]:vErrors.push(err2),errors++}}else{let err3={instancePath:instancePath+
+"/swupdate/command",schemaPath:"#/properties/swupdate/properties/command/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err3]:vErrors.push(err3),errors++}var _valid0=_errs42===
+errors;if(valid5=valid5||_valid0,!valid5){let _errs44=errors;if(errors===_errs44)if(Array.isArray(data19))if(data19.
+length<1){let err4={instancePath:instancePath+"/swupdate/command",schemaPath:"#/properties/swupdate/properties\
+/command/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===
+null?vErrors=[err4]:vErrors.push(err4),errors++}else{var valid6=!0;let len0=data19.length;for(let i0=0;i0<len0;i0++){
+let _errs46=errors;if(typeof data19[i0]!="string"){let err5={instancePath:instancePath+"/swupdate/command/"+i0,
+schemaPath:"#/properties/swupdate/properties/command/anyOf/1/items/type",keyword:"type",params:{type:"string"},
+message:"must be string"};vErrors===null?vErrors=[err5]:vErrors.push(err5),errors++}var valid6=_errs46===errors;
+if(!valid6)break}}else{let err6={instancePath:instancePath+"/swupdate/command",schemaPath:"#/properties/swupda\
+te/properties/command/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?
+vErrors=[err6]:vErrors.push(err6),errors++}var _valid0=_errs44===errors;valid5=valid5||_valid0}if(valid5)errors=
+_errs41,vErrors!==null&&(_errs41?vErrors.length=_errs41:vErrors=null);else{let err7={instancePath:instancePath+
+"/swupdate/command",schemaPath:"#/properties/swupdate/properties/command/anyOf",keyword:"anyOf",params:{},message:"\
+must match a schema in anyOf"};return vErrors===null?vErrors=[err7]:vErrors.push(err7),errors++,validate38.errors=
+vErrors,!1}var valid3=_errs40===errors}else var valid3=!0;if(valid3){if(data12.client!==void 0){let data21=data12.
+client,_errs48=errors,_errs49=errors,valid7=!1,_errs50=errors;if(errors===_errs50)if(typeof data21=="string"){
+if(func4(data21)<1){let err8={instancePath:instancePath+"/swupdate/client",schemaPath:"#/properties/swupdate/p\
+roperties/client/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 c\
+haracters"};vErrors===null?vErrors=[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+
+"/swupdate/client",schemaPath:"#/properties/swupdate/properties/client/anyOf/0/type",keyword:"type",params:{type:"\
+string"},message:"must be string"};vErrors===null?vErrors=[err9]:vErrors.push(err9),errors++}var _valid1=_errs50===
+errors;if(valid7=valid7||_valid1,!valid7){let _errs52=errors;if(errors===_errs52)if(Array.isArray(data21))if(data21.
+length<1){let err10={instancePath:instancePath+"/swupdate/client",schemaPath:"#/properties/swupdate/properties\
+/client/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===
+null?vErrors=[err10]:vErrors.push(err10),errors++}else{var valid8=!0;let len1=data21.length;for(let i1=0;i1<len1;i1++){
+let _errs54=errors;if(typeof data21[i1]!="string"){let err11={instancePath:instancePath+"/swupdate/client/"+i1,
+schemaPath:"#/properties/swupdate/properties/client/anyOf/1/items/type",keyword:"type",params:{type:"string"},
+message:"must be string"};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}var valid8=_errs54===errors;
+if(!valid8)break}}else{let err12={instancePath:instancePath+"/swupdate/client",schemaPath:"#/properties/swupda\
+te/properties/client/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?
+vErrors=[err12]:vErrors.push(err12),errors++}var _valid1=_errs52===errors;valid7=valid7||_valid1}if(valid7)errors=
+_errs49,vErrors!==null&&(_errs49?vErrors.length=_errs49:vErrors=null);else{let err13={instancePath:instancePath+
+"/swupdate/client",schemaPath:"#/properties/swupdate/properties/client/anyOf",keyword:"anyOf",params:{},message:"\
+must match a schema in anyOf"};return vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++,validate38.errors=
+vErrors,!1}var valid3=_errs48===errors}else var valid3=!0;if(valid3)if(data12.progress!==void 0){let data23=data12.
+progress,_errs56=errors,_errs57=errors,valid9=!1,_errs58=errors;if(errors===_errs58)if(typeof data23=="string"){
+if(func4(data23)<1){let err14={instancePath:instancePath+"/swupdate/progress",schemaPath:"#/properties/swupdat\
+e/properties/progress/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer tha\
+n 1 characters"};vErrors===null?vErrors=[err14]:vErrors.push(err14),errors++}}else{let err15={instancePath:instancePath+
+"/swupdate/progress",schemaPath:"#/properties/swupdate/properties/progress/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err15]:vErrors.push(err15),errors++}var _valid2=_errs58===
+errors;if(valid9=valid9||_valid2,!valid9){let _errs60=errors;if(errors===_errs60)if(Array.isArray(data23))if(data23.
+length<1){let err16={instancePath:instancePath+"/swupdate/progress",schemaPath:"#/properties/swupdate/properti\
+es/progress/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};
+vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}else{var valid10=!0;let len2=data23.length;for(let i2=0;i2<
+len2;i2++){let _errs62=errors;if(typeof data23[i2]!="string"){let err17={instancePath:instancePath+"/swupdate/\
+progress/"+i2,schemaPath:"#/properties/swupdate/properties/progress/anyOf/1/items/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}var valid10=_errs62===
+errors;if(!valid10)break}}else{let err18={instancePath:instancePath+"/swupdate/progress",schemaPath:"#/propert\
+ies/swupdate/properties/progress/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err18]:vErrors.push(err18),errors++}var _valid2=_errs60===errors;valid9=valid9||_valid2}if(valid9)
+errors=_errs57,vErrors!==null&&(_errs57?vErrors.length=_errs57:vErrors=null);else{let err19={instancePath:instancePath+
+"/swupdate/progress",schemaPath:"#/properties/swupdate/properties/progress/anyOf",keyword:"anyOf",params:{},message:"\
+must match a schema in anyOf"};return vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++,validate38.errors=
+vErrors,!1}var valid3=_errs56===errors}else var valid3=!0}}}}}}}else return validate38.errors=[{instancePath:instancePath+
+"/swupdate",schemaPath:"#/properties/swupdate/type",keyword:"type",params:{type:"object"},message:"must be obj\
+ect"}],!1;var valid0=_errs24===errors}else var valid0=!0;if(valid0){if(data.bootControl!==void 0){let data25=data.
+bootControl,_errs64=errors,_errs65=errors,valid11=!1,_errs66=errors;if(errors===_errs66)if(typeof data25=="str\
+ing"){if(func4(data25)<1){let err20={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootCon\
+trol/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};
+vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{let err21={instancePath:instancePath+"/bootC\
+ontrol",schemaPath:"#/properties/bootControl/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must\
+ be string"};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}var _valid3=_errs66===errors;if(valid11=
+valid11||_valid3,!valid11){let _errs68=errors;if(errors===_errs68)if(Array.isArray(data25))if(data25.length<1){
+let err22={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/1/minItems",keyword:"\
+minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err22]:vErrors.
+push(err22),errors++}else{var valid12=!0;let len3=data25.length;for(let i3=0;i3<len3;i3++){let _errs70=errors;
+if(typeof data25[i3]!="string"){let err23={instancePath:instancePath+"/bootControl/"+i3,schemaPath:"#/properti\
+es/bootControl/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
+vErrors=[err23]:vErrors.push(err23),errors++}var valid12=_errs70===errors;if(!valid12)break}}else{let err24={instancePath:instancePath+
+"/bootControl",schemaPath:"#/properties/bootControl/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
+must be array"};vErrors===null?vErrors=[err24]:vErrors.push(err24),errors++}var _valid3=_errs68===errors;valid11=
+valid11||_valid3}if(valid11)errors=_errs65,vErrors!==null&&(_errs65?vErrors.length=_errs65:vErrors=null);else{
+let err25={instancePath:instancePath+"/bootControl",schemaPath:"#/properties/bootControl/anyOf",keyword:"anyOf",
+params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++,
+validate38.errors=vErrors,!1}var valid0=_errs64===errors}else var valid0=!0;if(valid0){if(data.bootControlTimeout!==
+void 0){let data27=data.bootControlTimeout,_errs72=errors;if(errors===_errs72&&errors===_errs72)if(typeof data27==
+"string"){if(!formats0.test(data27))return validate38.errors=[{instancePath:instancePath+"/bootControlTimeout",
+schemaPath:"#/properties/bootControlTimeout/format",keyword:"format",params:{format:"duration"},message:'must \
+match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/bootControlTimeout",
+schemaPath:"#/properties/bootControlTimeout/type",keyword:"type",params:{type:"string"},message:"must be strin\
+g"}],!1;var valid0=_errs72===errors}else var valid0=!0;if(valid0){if(data.compatible!==void 0){let _errs74=errors;
+if(typeof data.compatible!="string")return validate38.errors=[{instancePath:instancePath+"/compatible",schemaPath:"\
+#/properties/compatible/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs74===
+errors}else var valid0=!0;if(valid0){if(data.slotNames!==void 0){let data29=data.slotNames,_errs76=errors;if(errors===
+_errs76)if(data29&&typeof data29=="object"&&!Array.isArray(data29)){let _errs78=errors;for(let key5 in data29)
+if(!(key5==="a"||key5==="b"||key5==="rescue")){return validate38.errors=[{instancePath:instancePath+"/slotName\
+s",schemaPath:"#/properties/slotNames/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5},
+message:"must NOT have additional properties"}],!1;break}if(_errs78===errors){if(data29.a!==void 0){let data30=data29.
+a,_errs79=errors;if(errors===_errs79)if(typeof data30=="string"){if(!pattern20.test(data30))return validate38.
 errors=[{instancePath:instancePath+"/slotNames/a",schemaPath:"#/properties/slotNames/properties/a/pattern",keyword:"\
 pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.
 errors=[{instancePath:instancePath+"/slotNames/a",schemaPath:"#/properties/slotNames/properties/a/type",keyword:"\
-type",params:{type:"string"},message:"must be string"}],!1;var valid5=_errs39===errors}else var valid5=!0;if(valid5){
-if(data16.b!==void 0){let data18=data16.b,_errs41=errors;if(errors===_errs41)if(typeof data18=="string"){if(!pattern17.
-test(data18))return validate38.errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"#/properties/slot\
+type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs79===errors}else var valid13=!0;if(valid13){
+if(data29.b!==void 0){let data31=data29.b,_errs81=errors;if(errors===_errs81)if(typeof data31=="string"){if(!pattern20.
+test(data31))return validate38.errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"#/properties/slot\
 Names/properties/b/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern\
  "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"\
 #/properties/slotNames/properties/b/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;
-var valid5=_errs41===errors}else var valid5=!0;if(valid5)if(data16.rescue!==void 0){let data19=data16.rescue,_errs43=errors;
-if(errors===_errs43)if(typeof data19=="string"){if(!pattern17.test(data19))return validate38.errors=[{instancePath:instancePath+
-"/slotNames/rescue",schemaPath:"#/properties/slotNames/properties/rescue/pattern",keyword:"pattern",params:{pattern:"\
-^[A-Za-z0-9_.-]+$"},message:'must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+
-"/slotNames/rescue",schemaPath:"#/properties/slotNames/properties/rescue/type",keyword:"type",params:{type:"st\
-ring"},message:"must be string"}],!1;var valid5=_errs43===errors}else var valid5=!0}}}else return validate38.errors=
-[{instancePath:instancePath+"/slotNames",schemaPath:"#/properties/slotNames/type",keyword:"type",params:{type:"\
-object"},message:"must be object"}],!1;var valid0=_errs36===errors}else var valid0=!0;if(valid0){if(data.kernelArgument!==
-void 0){let data20=data.kernelArgument,_errs45=errors;if(errors===_errs45)if(typeof data20=="string"){if(func4(
-data20)<1)return validate38.errors=[{instancePath:instancePath+"/kernelArgument",schemaPath:"#/properties/kern\
-elArgument/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else
-return validate38.errors=[{instancePath:instancePath+"/kernelArgument",schemaPath:"#/properties/kernelArgument\
-/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs45===errors}else var valid0=!0;
-if(valid0){if(data.grub!==void 0){let data21=data.grub,_errs47=errors;if(errors===_errs47)if(data21&&typeof data21==
-"object"&&!Array.isArray(data21)){let _errs49=errors;for(let key4 in data21)if(key4!=="environment"){return validate38.
-errors=[{instancePath:instancePath+"/grub",schemaPath:"#/properties/grub/additionalProperties",keyword:"additi\
-onalProperties",params:{additionalProperty:key4},message:"must NOT have additional properties"}],!1;break}if(_errs49===
-errors&&data21.environment!==void 0&&typeof data21.environment!="string")return validate38.errors=[{instancePath:instancePath+
-"/grub/environment",schemaPath:"#/properties/grub/properties/environment/type",keyword:"type",params:{type:"st\
-ring"},message:"must be string"}],!1}else return validate38.errors=[{instancePath:instancePath+"/grub",schemaPath:"\
-#/properties/grub/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs47===
-errors}else var valid0=!0;if(valid0){if(data.uboot!==void 0){let data23=data.uboot,_errs52=errors;if(errors===
-_errs52)if(data23&&typeof data23=="object"&&!Array.isArray(data23)){let _errs54=errors;for(let key5 in data23)
-if(!(key5==="configFile"||key5==="defaultEnvironment"||key5==="tries")){return validate38.errors=[{instancePath:instancePath+
-"/uboot",schemaPath:"#/properties/uboot/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5},
-message:"must NOT have additional properties"}],!1;break}if(_errs54===errors){if(data23.configFile!==void 0){let _errs55=errors;
-if(typeof data23.configFile!="string")return validate38.errors=[{instancePath:instancePath+"/uboot/configFile",
+var valid13=_errs81===errors}else var valid13=!0;if(valid13)if(data29.rescue!==void 0){let data32=data29.rescue,
+_errs83=errors;if(errors===_errs83)if(typeof data32=="string"){if(!pattern20.test(data32))return validate38.errors=
+[{instancePath:instancePath+"/slotNames/rescue",schemaPath:"#/properties/slotNames/properties/rescue/pattern",
+keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else
+return validate38.errors=[{instancePath:instancePath+"/slotNames/rescue",schemaPath:"#/properties/slotNames/pr\
+operties/rescue/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs83===
+errors}else var valid13=!0}}}else return validate38.errors=[{instancePath:instancePath+"/slotNames",schemaPath:"\
+#/properties/slotNames/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs76===
+errors}else var valid0=!0;if(valid0){if(data.kernelArgument!==void 0){let data33=data.kernelArgument,_errs85=errors;
+if(errors===_errs85)if(typeof data33=="string"){if(func4(data33)<1)return validate38.errors=[{instancePath:instancePath+
+"/kernelArgument",schemaPath:"#/properties/kernelArgument/minLength",keyword:"minLength",params:{limit:1},message:"\
+must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+"/kernel\
+Argument",schemaPath:"#/properties/kernelArgument/type",keyword:"type",params:{type:"string"},message:"must be\
+ string"}],!1;var valid0=_errs85===errors}else var valid0=!0;if(valid0){if(data.grub!==void 0){let data34=data.
+grub,_errs87=errors;if(errors===_errs87)if(data34&&typeof data34=="object"&&!Array.isArray(data34)){let _errs89=errors;
+for(let key6 in data34)if(key6!=="environment"){return validate38.errors=[{instancePath:instancePath+"/grub",schemaPath:"\
+#/properties/grub/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6},message:"\
+must NOT have additional properties"}],!1;break}if(_errs89===errors&&data34.environment!==void 0&&typeof data34.
+environment!="string")return validate38.errors=[{instancePath:instancePath+"/grub/environment",schemaPath:"#/p\
+roperties/grub/properties/environment/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1}else
+return validate38.errors=[{instancePath:instancePath+"/grub",schemaPath:"#/properties/grub/type",keyword:"type",
+params:{type:"object"},message:"must be object"}],!1;var valid0=_errs87===errors}else var valid0=!0;if(valid0){
+if(data.uboot!==void 0){let data36=data.uboot,_errs92=errors;if(errors===_errs92)if(data36&&typeof data36=="ob\
+ject"&&!Array.isArray(data36)){let _errs94=errors;for(let key7 in data36)if(!(key7==="configFile"||key7==="def\
+aultEnvironment"||key7==="tries")){return validate38.errors=[{instancePath:instancePath+"/uboot",schemaPath:"#\
+/properties/uboot/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key7},message:"\
+must NOT have additional properties"}],!1;break}if(_errs94===errors){if(data36.configFile!==void 0){let _errs95=errors;
+if(typeof data36.configFile!="string")return validate38.errors=[{instancePath:instancePath+"/uboot/configFile",
 schemaPath:"#/properties/uboot/properties/configFile/type",keyword:"type",params:{type:"string"},message:"must\
- be string"}],!1;var valid7=_errs55===errors}else var valid7=!0;if(valid7){if(data23.defaultEnvironment!==void 0){
-let _errs57=errors;if(typeof data23.defaultEnvironment!="string")return validate38.errors=[{instancePath:instancePath+
+ be string"}],!1;var valid15=_errs95===errors}else var valid15=!0;if(valid15){if(data36.defaultEnvironment!==void 0){
+let _errs97=errors;if(typeof data36.defaultEnvironment!="string")return validate38.errors=[{instancePath:instancePath+
 "/uboot/defaultEnvironment",schemaPath:"#/properties/uboot/properties/defaultEnvironment/type",keyword:"type",
-params:{type:"string"},message:"must be string"}],!1;var valid7=_errs57===errors}else var valid7=!0;if(valid7)
-if(data23.tries!==void 0){let data26=data23.tries,_errs59=errors;if(!(typeof data26=="number"&&!(data26%1)&&!isNaN(
-data26)&&isFinite(data26)))return validate38.errors=[{instancePath:instancePath+"/uboot/tries",schemaPath:"#/p\
+params:{type:"string"},message:"must be string"}],!1;var valid15=_errs97===errors}else var valid15=!0;if(valid15)
+if(data36.tries!==void 0){let data39=data36.tries,_errs99=errors;if(!(typeof data39=="number"&&!(data39%1)&&!isNaN(
+data39)&&isFinite(data39)))return validate38.errors=[{instancePath:instancePath+"/uboot/tries",schemaPath:"#/p\
 roperties/uboot/properties/tries/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===
-_errs59&&typeof data26=="number"&&isFinite(data26)){if(data26>99||isNaN(data26))return validate38.errors=[{instancePath:instancePath+
+_errs99&&typeof data39=="number"&&isFinite(data39)){if(data39>99||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
 "/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/maximum",keyword:"maximum",params:{comparison:"\
-<=",limit:99},message:"must be <= 99"}],!1;if(data26<1||isNaN(data26))return validate38.errors=[{instancePath:instancePath+
+<=",limit:99},message:"must be <= 99"}],!1;if(data39<1||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
 "/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:1},message:"must be >= 1"}],!1}var valid7=_errs59===errors}else var valid7=!0}}}else return validate38.
+>=",limit:1},message:"must be >= 1"}],!1}var valid15=_errs99===errors}else var valid15=!0}}}else return validate38.
 errors=[{instancePath:instancePath+"/uboot",schemaPath:"#/properties/uboot/type",keyword:"type",params:{type:"\
-object"},message:"must be object"}],!1;var valid0=_errs52===errors}else var valid0=!0;if(valid0){if(data.efi!==
-void 0){let data27=data.efi,_errs61=errors;if(errors===_errs61)if(data27&&typeof data27=="object"&&!Array.isArray(
-data27)){let _errs63=errors;for(let key6 in data27)if(!(key6==="a"||key6==="b")){return validate38.errors=[{instancePath:instancePath+
-"/efi",schemaPath:"#/properties/efi/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6},
-message:"must NOT have additional properties"}],!1;break}if(_errs63===errors){if(data27.a!==void 0){let data28=data27.
-a,_errs64=errors;if(errors===_errs64)if(typeof data28=="string"){if(func4(data28)<1)return validate38.errors=[
-{instancePath:instancePath+"/efi/a",schemaPath:"#/properties/efi/properties/a/minLength",keyword:"minLength",params:{
-limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
+object"},message:"must be object"}],!1;var valid0=_errs92===errors}else var valid0=!0;if(valid0){if(data.efi!==
+void 0){let data40=data.efi,_errs101=errors;if(errors===_errs101)if(data40&&typeof data40=="object"&&!Array.isArray(
+data40)){let _errs103=errors;for(let key8 in data40)if(!(key8==="a"||key8==="b")){return validate38.errors=[{instancePath:instancePath+
+"/efi",schemaPath:"#/properties/efi/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key8},
+message:"must NOT have additional properties"}],!1;break}if(_errs103===errors){if(data40.a!==void 0){let data41=data40.
+a,_errs104=errors;if(errors===_errs104)if(typeof data41=="string"){if(func4(data41)<1)return validate38.errors=
+[{instancePath:instancePath+"/efi/a",schemaPath:"#/properties/efi/properties/a/minLength",keyword:"minLength",
+params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
 "/efi/a",schemaPath:"#/properties/efi/properties/a/type",keyword:"type",params:{type:"string"},message:"must b\
-e string"}],!1;var valid8=_errs64===errors}else var valid8=!0;if(valid8)if(data27.b!==void 0){let data29=data27.
-b,_errs66=errors;if(errors===_errs66)if(typeof data29=="string"){if(func4(data29)<1)return validate38.errors=[
-{instancePath:instancePath+"/efi/b",schemaPath:"#/properties/efi/properties/b/minLength",keyword:"minLength",params:{
-limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
+e string"}],!1;var valid16=_errs104===errors}else var valid16=!0;if(valid16)if(data40.b!==void 0){let data42=data40.
+b,_errs106=errors;if(errors===_errs106)if(typeof data42=="string"){if(func4(data42)<1)return validate38.errors=
+[{instancePath:instancePath+"/efi/b",schemaPath:"#/properties/efi/properties/b/minLength",keyword:"minLength",
+params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
 "/efi/b",schemaPath:"#/properties/efi/properties/b/type",keyword:"type",params:{type:"string"},message:"must b\
-e string"}],!1;var valid8=_errs66===errors}else var valid8=!0}}else return validate38.errors=[{instancePath:instancePath+
+e string"}],!1;var valid16=_errs106===errors}else var valid16=!0}}else return validate38.errors=[{instancePath:instancePath+
 "/efi",schemaPath:"#/properties/efi/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
-var valid0=_errs61===errors}else var valid0=!0;if(valid0){if(data.hardwareRevision!==void 0){let data30=data.hardwareRevision,
-_errs68=errors;if(errors===_errs68)if(typeof data30=="string"){if(func4(data30)<1)return validate38.errors=[{instancePath:instancePath+
-"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/minLength",keyword:"minLength",params:{limit:1},
-message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
-"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/type",keyword:"type",params:{type:"string"},message:"\
-must be string"}],!1;var valid0=_errs68===errors}else var valid0=!0;if(valid0){if(data.allowDowngrade!==void 0){
-let _errs70=errors;if(typeof data.allowDowngrade!="boolean")return validate38.errors=[{instancePath:instancePath+
-"/allowDowngrade",schemaPath:"#/properties/allowDowngrade/type",keyword:"type",params:{type:"boolean"},message:"\
-must be boolean"}],!1;var valid0=_errs70===errors}else var valid0=!0;if(valid0){if(data.retryFailedVersion!==void 0){
-let _errs72=errors;if(typeof data.retryFailedVersion!="boolean")return validate38.errors=[{instancePath:instancePath+
-"/retryFailedVersion",schemaPath:"#/properties/retryFailedVersion/type",keyword:"type",params:{type:"boolean"},
-message:"must be boolean"}],!1;var valid0=_errs72===errors}else var valid0=!0;if(valid0){if(data.confirmTimeout!==
-void 0){let data33=data.confirmTimeout,_errs74=errors;if(errors===_errs74&&errors===_errs74)if(typeof data33==
-"string"){if(!formats0.test(data33))return validate38.errors=[{instancePath:instancePath+"/confirmTimeout",schemaPath:"\
-#/properties/confirmTimeout/format",keyword:"format",params:{format:"duration"},message:'must match format "du\
-ration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/confirmTimeout",schemaPath:"#/proper\
-ties/confirmTimeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs74===
-errors}else var valid0=!0;if(valid0){if(data.buildIdFile!==void 0){let data34=data.buildIdFile,_errs76=errors;
-if(errors===_errs76)if(typeof data34=="string"){if(func4(data34)<1)return validate38.errors=[{instancePath:instancePath+
-"/buildIdFile",schemaPath:"#/properties/buildIdFile/minLength",keyword:"minLength",params:{limit:1},message:"m\
-ust NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+"/buildId\
-File",schemaPath:"#/properties/buildIdFile/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid0=_errs76===errors}else var valid0=!0;if(valid0){if(data.bootReason!==void 0){let data35=data.bootReason,
-_errs78=errors,_errs79=errors,valid9=!1,_errs80=errors;if(errors===_errs80)if(typeof data35=="string"){if(func4(
-data35)<1){let err8={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/0/minLe\
-ngth",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=
-[err8]:vErrors.push(err8),errors++}}else{let err9={instancePath:instancePath+"/bootReason",schemaPath:"#/prope\
-rties/bootReason/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
-vErrors=[err9]:vErrors.push(err9),errors++}var _valid1=_errs80===errors;if(valid9=valid9||_valid1,!valid9){let _errs82=errors;
-if(errors===_errs82)if(Array.isArray(data35))if(data35.length<1){let err10={instancePath:instancePath+"/bootRe\
-ason",schemaPath:"#/properties/bootReason/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must \
-NOT have fewer than 1 items"};vErrors===null?vErrors=[err10]:vErrors.push(err10),errors++}else{var valid10=!0;
-let len1=data35.length;for(let i1=0;i1<len1;i1++){let _errs84=errors;if(typeof data35[i1]!="string"){let err11={
-instancePath:instancePath+"/bootReason/"+i1,schemaPath:"#/properties/bootReason/anyOf/1/items/type",keyword:"t\
-ype",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err11]:vErrors.push(err11),errors++}
-var valid10=_errs84===errors;if(!valid10)break}}else{let err12={instancePath:instancePath+"/bootReason",schemaPath:"\
-#/properties/bootReason/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
-null?vErrors=[err12]:vErrors.push(err12),errors++}var _valid1=_errs82===errors;valid9=valid9||_valid1}if(valid9)
-errors=_errs79,vErrors!==null&&(_errs79?vErrors.length=_errs79:vErrors=null);else{let err13={instancePath:instancePath+
-"/bootReason",schemaPath:"#/properties/bootReason/anyOf",keyword:"anyOf",params:{},message:"must match a schem\
-a in anyOf"};return vErrors===null?vErrors=[err13]:vErrors.push(err13),errors++,validate38.errors=vErrors,!1}var valid0=_errs78===
-errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==void 0){let data37=data.rebootCommand,_errs86=errors,
-_errs87=errors,valid11=!1,_errs88=errors;if(errors===_errs88)if(typeof data37=="string"){if(func4(data37)<1){let err14={
-instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/0/minLength",keyword:"\
-minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err14]:vErrors.
-push(err14),errors++}}else{let err15={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebo\
-otCommand/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=
-[err15]:vErrors.push(err15),errors++}var _valid2=_errs88===errors;if(valid11=valid11||_valid2,!valid11){let _errs90=errors;
-if(errors===_errs90)if(Array.isArray(data37))if(data37.length<1){let err16={instancePath:instancePath+"/reboot\
-Command",schemaPath:"#/properties/rebootCommand/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"\
-must NOT have fewer than 1 items"};vErrors===null?vErrors=[err16]:vErrors.push(err16),errors++}else{var valid12=!0;
-let len2=data37.length;for(let i2=0;i2<len2;i2++){let _errs92=errors;if(typeof data37[i2]!="string"){let err17={
-instancePath:instancePath+"/rebootCommand/"+i2,schemaPath:"#/properties/rebootCommand/anyOf/1/items/type",keyword:"\
-type",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err17]:vErrors.push(err17),errors++}
-var valid12=_errs92===errors;if(!valid12)break}}else{let err18={instancePath:instancePath+"/rebootCommand",schemaPath:"\
-#/properties/rebootCommand/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
-null?vErrors=[err18]:vErrors.push(err18),errors++}var _valid2=_errs90===errors;valid11=valid11||_valid2}if(valid11)
-errors=_errs87,vErrors!==null&&(_errs87?vErrors.length=_errs87:vErrors=null);else{let err19={instancePath:instancePath+
-"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf",keyword:"anyOf",params:{},message:"must match a\
- schema in anyOf"};return vErrors===null?vErrors=[err19]:vErrors.push(err19),errors++,validate38.errors=vErrors,
-!1}var valid0=_errs86===errors}else var valid0=!0;if(valid0){if(data.watchdog!==void 0){let data39=data.watchdog,
-_errs94=errors;if(errors===_errs94)if(data39&&typeof data39=="object"&&!Array.isArray(data39)){let _errs96=errors;
-for(let key7 in data39)if(!(key7==="device"||key7==="interval")){return validate38.errors=[{instancePath:instancePath+
-"/watchdog",schemaPath:"#/properties/watchdog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key7},
-message:"must NOT have additional properties"}],!1;break}if(_errs96===errors){if(data39.device!==void 0){let data40=data39.
-device,_errs97=errors;if(errors===_errs97)if(typeof data40=="string"){if(func4(data40)<1)return validate38.errors=
-[{instancePath:instancePath+"/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/minLength",
-keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.
-errors=[{instancePath:instancePath+"/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/type",
-keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs97===errors}else var valid13=!0;
-if(valid13)if(data39.interval!==void 0){let data41=data39.interval,_errs99=errors;if(errors===_errs99&&errors===
-_errs99)if(typeof data41=="string"){if(!formats0.test(data41))return validate38.errors=[{instancePath:instancePath+
-"/watchdog/interval",schemaPath:"#/properties/watchdog/properties/interval/format",keyword:"format",params:{format:"\
-duration"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+
-"/watchdog/interval",schemaPath:"#/properties/watchdog/properties/interval/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;var valid13=_errs99===errors}else var valid13=!0}}else return validate38.
-errors=[{instancePath:instancePath+"/watchdog",schemaPath:"#/properties/watchdog/type",keyword:"type",params:{
-type:"object"},message:"must be object"}],!1;var valid0=_errs94===errors}else var valid0=!0;if(valid0)if(data.
-hooks!==void 0){let data42=data.hooks,_errs101=errors;if(errors===_errs101)if(data42&&typeof data42=="object"&&
-!Array.isArray(data42)){let _errs103=errors;for(let key8 in data42)if(!(key8==="preInstall"||key8==="postInsta\
-ll"||key8==="healthCheck"||key8==="postCommit"||key8==="timeout")){return validate38.errors=[{instancePath:instancePath+
-"/hooks",schemaPath:"#/properties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key8},
-message:"must NOT have additional properties"}],!1;break}if(_errs103===errors){if(data42.preInstall!==void 0){
-let data43=data42.preInstall,_errs104=errors,_errs105=errors,valid15=!1,_errs106=errors;if(errors===_errs106)if(typeof data43==
-"string"){if(func4(data43)<1){let err20={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/propertie\
-s/hooks/properties/preInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have f\
-ewer than 1 characters"};vErrors===null?vErrors=[err20]:vErrors.push(err20),errors++}}else{let err21={instancePath:instancePath+
-"/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf/0/type",keyword:"type",params:{
-type:"string"},message:"must be string"};vErrors===null?vErrors=[err21]:vErrors.push(err21),errors++}var _valid3=_errs106===
-errors;if(valid15=valid15||_valid3,!valid15){let _errs108=errors;if(errors===_errs108)if(Array.isArray(data43))
-if(data43.length<1){let err22={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties/hooks/pr\
-operties/preInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
-items"};vErrors===null?vErrors=[err22]:vErrors.push(err22),errors++}else{var valid16=!0;let len3=data43.length;
-for(let i3=0;i3<len3;i3++){let _errs110=errors;if(typeof data43[i3]!="string"){let err23={instancePath:instancePath+
-"/hooks/preInstall/"+i3,schemaPath:"#/properties/hooks/properties/preInstall/anyOf/1/items/type",keyword:"type",
-params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err23]:vErrors.push(err23),errors++}var valid16=_errs110===
-errors;if(!valid16)break}}else{let err24={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properti\
-es/hooks/properties/preInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
-null?vErrors=[err24]:vErrors.push(err24),errors++}var _valid3=_errs108===errors;valid15=valid15||_valid3}if(valid15)
-errors=_errs105,vErrors!==null&&(_errs105?vErrors.length=_errs105:vErrors=null);else{let err25={instancePath:instancePath+
-"/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf",keyword:"anyOf",params:{},message:"\
-must match a schema in anyOf"};return vErrors===null?vErrors=[err25]:vErrors.push(err25),errors++,validate38.errors=
-vErrors,!1}var valid14=_errs104===errors}else var valid14=!0;if(valid14){if(data42.postInstall!==void 0){let data45=data42.
-postInstall,_errs112=errors,_errs113=errors,valid17=!1,_errs114=errors;if(errors===_errs114)if(typeof data45==
-"string"){if(func4(data45)<1){let err26={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properti\
-es/hooks/properties/postInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have\
- fewer than 1 characters"};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}}else{let err27={instancePath:instancePath+
-"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstall/anyOf/0/type",keyword:"type",params:{
-type:"string"},message:"must be string"};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}var _valid4=_errs114===
-errors;if(valid17=valid17||_valid4,!valid17){let _errs116=errors;if(errors===_errs116)if(Array.isArray(data45))
-if(data45.length<1){let err28={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/p\
-roperties/postInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than \
-1 items"};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}else{var valid18=!0;let len4=data45.length;
-for(let i4=0;i4<len4;i4++){let _errs118=errors;if(typeof data45[i4]!="string"){let err29={instancePath:instancePath+
-"/hooks/postInstall/"+i4,schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/items/type",keyword:"ty\
-pe",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}
-var valid18=_errs118===errors;if(!valid18)break}}else{let err30={instancePath:instancePath+"/hooks/postInstall",
-schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
-must be array"};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}var _valid4=_errs116===errors;valid17=
-valid17||_valid4}if(valid17)errors=_errs113,vErrors!==null&&(_errs113?vErrors.length=_errs113:vErrors=null);else{
-let err31={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstal\
-l/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err31]:
-vErrors.push(err31),errors++,validate38.errors=vErrors,!1}var valid14=_errs112===errors}else var valid14=!0;if(valid14){
-if(data42.healthCheck!==void 0){let data47=data42.healthCheck,_errs120=errors,_errs121=errors,valid19=!1,_errs122=errors;
-if(errors===_errs122)if(typeof data47=="string"){if(func4(data47)<1){let err32={instancePath:instancePath+"/ho\
-oks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/0/minLength",keyword:"minLength",
-params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err32]:vErrors.push(
-err32),errors++}}else{let err33={instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks\
-/properties/healthCheck/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
-null?vErrors=[err33]:vErrors.push(err33),errors++}var _valid5=_errs122===errors;if(valid19=valid19||_valid5,!valid19){
-let _errs124=errors;if(errors===_errs124)if(Array.isArray(data47))if(data47.length<1){let err34={instancePath:instancePath+
-"/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/minItems",keyword:"minItems",
-params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err34]:vErrors.push(err34),
-errors++}else{var valid20=!0;let len5=data47.length;for(let i5=0;i5<len5;i5++){let _errs126=errors;if(typeof data47[i5]!=
-"string"){let err35={instancePath:instancePath+"/hooks/healthCheck/"+i5,schemaPath:"#/properties/hooks/propert\
-ies/healthCheck/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
-null?vErrors=[err35]:vErrors.push(err35),errors++}var valid20=_errs126===errors;if(!valid20)break}}else{let err36={
-instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/t\
-ype",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err36]:vErrors.push(
-err36),errors++}var _valid5=_errs124===errors;valid19=valid19||_valid5}if(valid19)errors=_errs121,vErrors!==null&&
-(_errs121?vErrors.length=_errs121:vErrors=null);else{let err37={instancePath:instancePath+"/hooks/healthCheck",
-schemaPath:"#/properties/hooks/properties/healthCheck/anyOf",keyword:"anyOf",params:{},message:"must match a s\
-chema in anyOf"};return vErrors===null?vErrors=[err37]:vErrors.push(err37),errors++,validate38.errors=vErrors,
-!1}var valid14=_errs120===errors}else var valid14=!0;if(valid14){if(data42.postCommit!==void 0){let data49=data42.
-postCommit,_errs128=errors,_errs129=errors,valid21=!1,_errs130=errors;if(errors===_errs130)if(typeof data49=="\
-string"){if(func4(data49)<1){let err38={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties\
-/hooks/properties/postCommit/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fe\
+var valid0=_errs101===errors}else var valid0=!0;if(valid0){if(data.hardwareRevision!==void 0){let data43=data.
+hardwareRevision,_errs108=errors;if(errors===_errs108)if(typeof data43=="string"){if(func4(data43)<1)return validate38.
+errors=[{instancePath:instancePath+"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/minLength",keyword:"\
+minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=
+[{instancePath:instancePath+"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/type",keyword:"type",
+params:{type:"string"},message:"must be string"}],!1;var valid0=_errs108===errors}else var valid0=!0;if(valid0){
+if(data.allowDowngrade!==void 0){let _errs110=errors;if(typeof data.allowDowngrade!="boolean")return validate38.
+errors=[{instancePath:instancePath+"/allowDowngrade",schemaPath:"#/properties/allowDowngrade/type",keyword:"ty\
+pe",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs110===errors}else var valid0=!0;if(valid0){
+if(data.retryFailedVersion!==void 0){let _errs112=errors;if(typeof data.retryFailedVersion!="boolean")return validate38.
+errors=[{instancePath:instancePath+"/retryFailedVersion",schemaPath:"#/properties/retryFailedVersion/type",keyword:"\
+type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs112===errors}else var valid0=!0;if(valid0){
+if(data.confirmTimeout!==void 0){let data46=data.confirmTimeout,_errs114=errors;if(errors===_errs114&&errors===
+_errs114)if(typeof data46=="string"){if(!formats0.test(data46))return validate38.errors=[{instancePath:instancePath+
+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/format",keyword:"format",params:{format:"duration"},
+message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/confir\
+mTimeout",schemaPath:"#/properties/confirmTimeout/type",keyword:"type",params:{type:"string"},message:"must be\
+ string"}],!1;var valid0=_errs114===errors}else var valid0=!0;if(valid0){if(data.buildIdFile!==void 0){let data47=data.
+buildIdFile,_errs116=errors;if(errors===_errs116)if(typeof data47=="string"){if(func4(data47)<1)return validate38.
+errors=[{instancePath:instancePath+"/buildIdFile",schemaPath:"#/properties/buildIdFile/minLength",keyword:"min\
+Length",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{
+instancePath:instancePath+"/buildIdFile",schemaPath:"#/properties/buildIdFile/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid0=_errs116===errors}else var valid0=!0;if(valid0){if(data.bootReason!==
+void 0){let data48=data.bootReason,_errs118=errors,_errs119=errors,valid17=!1,_errs120=errors;if(errors===_errs120)
+if(typeof data48=="string"){if(func4(data48)<1){let err26={instancePath:instancePath+"/bootReason",schemaPath:"\
+#/properties/bootReason/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer t\
+han 1 characters"};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}}else{let err27={instancePath:instancePath+
+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
+must be string"};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}var _valid4=_errs120===errors;if(valid17=
+valid17||_valid4,!valid17){let _errs122=errors;if(errors===_errs122)if(Array.isArray(data48))if(data48.length<
+1){let err28={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/1/minItems",keyword:"\
+minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err28]:vErrors.
+push(err28),errors++}else{var valid18=!0;let len4=data48.length;for(let i4=0;i4<len4;i4++){let _errs124=errors;
+if(typeof data48[i4]!="string"){let err29={instancePath:instancePath+"/bootReason/"+i4,schemaPath:"#/propertie\
+s/bootReason/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
+vErrors=[err29]:vErrors.push(err29),errors++}var valid18=_errs124===errors;if(!valid18)break}}else{let err30={
+instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/1/type",keyword:"type",params:{
+type:"array"},message:"must be array"};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}var _valid4=_errs122===
+errors;valid17=valid17||_valid4}if(valid17)errors=_errs119,vErrors!==null&&(_errs119?vErrors.length=_errs119:vErrors=
+null);else{let err31={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf",keyword:"\
+anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err31]:vErrors.push(err31),
+errors++,validate38.errors=vErrors,!1}var valid0=_errs118===errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==
+void 0){let data50=data.rebootCommand,_errs126=errors,_errs127=errors,valid19=!1,_errs128=errors;if(errors===_errs128)
+if(typeof data50=="string"){if(func4(data50)<1){let err32={instancePath:instancePath+"/rebootCommand",schemaPath:"\
+#/properties/rebootCommand/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewe\
+r than 1 characters"};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}else{let err33={instancePath:instancePath+
+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
+must be string"};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}var _valid5=_errs128===errors;if(valid19=
+valid19||_valid5,!valid19){let _errs130=errors;if(errors===_errs130)if(Array.isArray(data50))if(data50.length<
+1){let err34={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/1/minIte\
+ms",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err34]:
+vErrors.push(err34),errors++}else{var valid20=!0;let len5=data50.length;for(let i5=0;i5<len5;i5++){let _errs132=errors;
+if(typeof data50[i5]!="string"){let err35={instancePath:instancePath+"/rebootCommand/"+i5,schemaPath:"#/proper\
+ties/rebootCommand/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
+null?vErrors=[err35]:vErrors.push(err35),errors++}var valid20=_errs132===errors;if(!valid20)break}}else{let err36={
+instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/1/type",keyword:"type",
+params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}var _valid5=_errs130===
+errors;valid19=valid19||_valid5}if(valid19)errors=_errs127,vErrors!==null&&(_errs127?vErrors.length=_errs127:vErrors=
+null);else{let err37={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf",
+keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err37]:vErrors.
+push(err37),errors++,validate38.errors=vErrors,!1}var valid0=_errs126===errors}else var valid0=!0;if(valid0){if(data.
+watchdog!==void 0){let data52=data.watchdog,_errs134=errors;if(errors===_errs134)if(data52&&typeof data52=="ob\
+ject"&&!Array.isArray(data52)){let _errs136=errors;for(let key9 in data52)if(!(key9==="device"||key9==="interv\
+al")){return validate38.errors=[{instancePath:instancePath+"/watchdog",schemaPath:"#/properties/watchdog/addit\
+ionalProperties",keyword:"additionalProperties",params:{additionalProperty:key9},message:"must NOT have additi\
+onal properties"}],!1;break}if(_errs136===errors){if(data52.device!==void 0){let data53=data52.device,_errs137=errors;
+if(errors===_errs137)if(typeof data53=="string"){if(func4(data53)<1)return validate38.errors=[{instancePath:instancePath+
+"/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/minLength",keyword:"minLength",params:{
+limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/type",keyword:"type",params:{type:"stri\
+ng"},message:"must be string"}],!1;var valid21=_errs137===errors}else var valid21=!0;if(valid21)if(data52.interval!==
+void 0){let data54=data52.interval,_errs139=errors;if(errors===_errs139&&errors===_errs139)if(typeof data54=="\
+string"){if(!formats0.test(data54))return validate38.errors=[{instancePath:instancePath+"/watchdog/interval",schemaPath:"\
+#/properties/watchdog/properties/interval/format",keyword:"format",params:{format:"duration"},message:'must ma\
+tch format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/watchdog/interval",schemaPath:"\
+#/properties/watchdog/properties/interval/type",keyword:"type",params:{type:"string"},message:"must be string"}],
+!1;var valid21=_errs139===errors}else var valid21=!0}}else return validate38.errors=[{instancePath:instancePath+
+"/watchdog",schemaPath:"#/properties/watchdog/type",keyword:"type",params:{type:"object"},message:"must be obj\
+ect"}],!1;var valid0=_errs134===errors}else var valid0=!0;if(valid0)if(data.hooks!==void 0){let data55=data.hooks,
+_errs141=errors;if(errors===_errs141)if(data55&&typeof data55=="object"&&!Array.isArray(data55)){let _errs143=errors;
+for(let key10 in data55)if(!(key10==="preInstall"||key10==="postInstall"||key10==="healthCheck"||key10==="post\
+Commit"||key10==="timeout")){return validate38.errors=[{instancePath:instancePath+"/hooks",schemaPath:"#/prope\
+rties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key10},message:"mu\
+st NOT have additional properties"}],!1;break}if(_errs143===errors){if(data55.preInstall!==void 0){let data56=data55.
+preInstall,_errs144=errors,_errs145=errors,valid23=!1,_errs146=errors;if(errors===_errs146)if(typeof data56=="\
+string"){if(func4(data56)<1){let err38={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties\
+/hooks/properties/preInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fe\
 wer than 1 characters"};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}}else{let err39={instancePath:instancePath+
-"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf/0/type",keyword:"type",params:{
-type:"string"},message:"must be string"};vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}var _valid6=_errs130===
-errors;if(valid21=valid21||_valid6,!valid21){let _errs132=errors;if(errors===_errs132)if(Array.isArray(data49))
-if(data49.length<1){let err40={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties/hooks/pr\
-operties/postCommit/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
-items"};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}else{var valid22=!0;let len6=data49.length;
-for(let i6=0;i6<len6;i6++){let _errs134=errors;if(typeof data49[i6]!="string"){let err41={instancePath:instancePath+
-"/hooks/postCommit/"+i6,schemaPath:"#/properties/hooks/properties/postCommit/anyOf/1/items/type",keyword:"type",
-params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}var valid22=_errs134===
-errors;if(!valid22)break}}else{let err42={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properti\
-es/hooks/properties/postCommit/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
-null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid6=_errs132===errors;valid21=valid21||_valid6}if(valid21)
-errors=_errs129,vErrors!==null&&(_errs129?vErrors.length=_errs129:vErrors=null);else{let err43={instancePath:instancePath+
-"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf",keyword:"anyOf",params:{},message:"\
+"/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}var _valid6=_errs146===
+errors;if(valid23=valid23||_valid6,!valid23){let _errs148=errors;if(errors===_errs148)if(Array.isArray(data56))
+if(data56.length<1){let err40={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties/hooks/pr\
+operties/preInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
+items"};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}else{var valid24=!0;let len6=data56.length;
+for(let i6=0;i6<len6;i6++){let _errs150=errors;if(typeof data56[i6]!="string"){let err41={instancePath:instancePath+
+"/hooks/preInstall/"+i6,schemaPath:"#/properties/hooks/properties/preInstall/anyOf/1/items/type",keyword:"type",
+params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}var valid24=_errs150===
+errors;if(!valid24)break}}else{let err42={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properti\
+es/hooks/properties/preInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid6=_errs148===errors;valid23=valid23||_valid6}if(valid23)
+errors=_errs145,vErrors!==null&&(_errs145?vErrors.length=_errs145:vErrors=null);else{let err43={instancePath:instancePath+
+"/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf",keyword:"anyOf",params:{},message:"\
 must match a schema in anyOf"};return vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++,validate38.errors=
-vErrors,!1}var valid14=_errs128===errors}else var valid14=!0;if(valid14)if(data42.timeout!==void 0){let data51=data42.
-timeout,_errs136=errors;if(errors===_errs136&&errors===_errs136)if(typeof data51=="string"){if(!formats0.test(
-data51))return validate38.errors=[{instancePath:instancePath+"/hooks/timeout",schemaPath:"#/properties/hooks/p\
+vErrors,!1}var valid22=_errs144===errors}else var valid22=!0;if(valid22){if(data55.postInstall!==void 0){let data58=data55.
+postInstall,_errs152=errors,_errs153=errors,valid25=!1,_errs154=errors;if(errors===_errs154)if(typeof data58==
+"string"){if(func4(data58)<1){let err44={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properti\
+es/hooks/properties/postInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have\
+ fewer than 1 characters"};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}}else{let err45={instancePath:instancePath+
+"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstall/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err45]:vErrors.push(err45),errors++}var _valid7=_errs154===
+errors;if(valid25=valid25||_valid7,!valid25){let _errs156=errors;if(errors===_errs156)if(Array.isArray(data58))
+if(data58.length<1){let err46={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/p\
+roperties/postInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than \
+1 items"};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}else{var valid26=!0;let len7=data58.length;
+for(let i7=0;i7<len7;i7++){let _errs158=errors;if(typeof data58[i7]!="string"){let err47={instancePath:instancePath+
+"/hooks/postInstall/"+i7,schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/items/type",keyword:"ty\
+pe",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err47]:vErrors.push(err47),errors++}
+var valid26=_errs158===errors;if(!valid26)break}}else{let err48={instancePath:instancePath+"/hooks/postInstall",
+schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
+must be array"};vErrors===null?vErrors=[err48]:vErrors.push(err48),errors++}var _valid7=_errs156===errors;valid25=
+valid25||_valid7}if(valid25)errors=_errs153,vErrors!==null&&(_errs153?vErrors.length=_errs153:vErrors=null);else{
+let err49={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstal\
+l/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err49]:
+vErrors.push(err49),errors++,validate38.errors=vErrors,!1}var valid22=_errs152===errors}else var valid22=!0;if(valid22){
+if(data55.healthCheck!==void 0){let data60=data55.healthCheck,_errs160=errors,_errs161=errors,valid27=!1,_errs162=errors;
+if(errors===_errs162)if(typeof data60=="string"){if(func4(data60)<1){let err50={instancePath:instancePath+"/ho\
+oks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/0/minLength",keyword:"minLength",
+params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err50]:vErrors.push(
+err50),errors++}}else{let err51={instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks\
+/properties/healthCheck/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
+null?vErrors=[err51]:vErrors.push(err51),errors++}var _valid8=_errs162===errors;if(valid27=valid27||_valid8,!valid27){
+let _errs164=errors;if(errors===_errs164)if(Array.isArray(data60))if(data60.length<1){let err52={instancePath:instancePath+
+"/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/minItems",keyword:"minItems",
+params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err52]:vErrors.push(err52),
+errors++}else{var valid28=!0;let len8=data60.length;for(let i8=0;i8<len8;i8++){let _errs166=errors;if(typeof data60[i8]!=
+"string"){let err53={instancePath:instancePath+"/hooks/healthCheck/"+i8,schemaPath:"#/properties/hooks/propert\
+ies/healthCheck/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
+null?vErrors=[err53]:vErrors.push(err53),errors++}var valid28=_errs166===errors;if(!valid28)break}}else{let err54={
+instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/t\
+ype",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err54]:vErrors.push(
+err54),errors++}var _valid8=_errs164===errors;valid27=valid27||_valid8}if(valid27)errors=_errs161,vErrors!==null&&
+(_errs161?vErrors.length=_errs161:vErrors=null);else{let err55={instancePath:instancePath+"/hooks/healthCheck",
+schemaPath:"#/properties/hooks/properties/healthCheck/anyOf",keyword:"anyOf",params:{},message:"must match a s\
+chema in anyOf"};return vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++,validate38.errors=vErrors,
+!1}var valid22=_errs160===errors}else var valid22=!0;if(valid22){if(data55.postCommit!==void 0){let data62=data55.
+postCommit,_errs168=errors,_errs169=errors,valid29=!1,_errs170=errors;if(errors===_errs170)if(typeof data62=="\
+string"){if(func4(data62)<1){let err56={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties\
+/hooks/properties/postCommit/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fe\
+wer than 1 characters"};vErrors===null?vErrors=[err56]:vErrors.push(err56),errors++}}else{let err57={instancePath:instancePath+
+"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf/0/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid9=_errs170===
+errors;if(valid29=valid29||_valid9,!valid29){let _errs172=errors;if(errors===_errs172)if(Array.isArray(data62))
+if(data62.length<1){let err58={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties/hooks/pr\
+operties/postCommit/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
+items"};vErrors===null?vErrors=[err58]:vErrors.push(err58),errors++}else{var valid30=!0;let len9=data62.length;
+for(let i9=0;i9<len9;i9++){let _errs174=errors;if(typeof data62[i9]!="string"){let err59={instancePath:instancePath+
+"/hooks/postCommit/"+i9,schemaPath:"#/properties/hooks/properties/postCommit/anyOf/1/items/type",keyword:"type",
+params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err59]:vErrors.push(err59),errors++}var valid30=_errs174===
+errors;if(!valid30)break}}else{let err60={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properti\
+es/hooks/properties/postCommit/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
+null?vErrors=[err60]:vErrors.push(err60),errors++}var _valid9=_errs172===errors;valid29=valid29||_valid9}if(valid29)
+errors=_errs169,vErrors!==null&&(_errs169?vErrors.length=_errs169:vErrors=null);else{let err61={instancePath:instancePath+
+"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf",keyword:"anyOf",params:{},message:"\
+must match a schema in anyOf"};return vErrors===null?vErrors=[err61]:vErrors.push(err61),errors++,validate38.errors=
+vErrors,!1}var valid22=_errs168===errors}else var valid22=!0;if(valid22)if(data55.timeout!==void 0){let data64=data55.
+timeout,_errs176=errors;if(errors===_errs176&&errors===_errs176)if(typeof data64=="string"){if(!formats0.test(
+data64))return validate38.errors=[{instancePath:instancePath+"/hooks/timeout",schemaPath:"#/properties/hooks/p\
 roperties/timeout/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],
 !1}else return validate38.errors=[{instancePath:instancePath+"/hooks/timeout",schemaPath:"#/properties/hooks/p\
-roperties/timeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid14=_errs136===
-errors}else var valid14=!0}}}}}else return validate38.errors=[{instancePath:instancePath+"/hooks",schemaPath:"\
-#/properties/hooks/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs101===
-errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}}}}}}else return validate38.errors=[{instancePath,schemaPath:"\
+roperties/timeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid22=_errs176===
+errors}else var valid22=!0}}}}}else return validate38.errors=[{instancePath:instancePath+"/hooks",schemaPath:"\
+#/properties/hooks/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs141===
+errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}else return validate38.errors=[{instancePath,schemaPath:"\
 #/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate38.errors=vErrors,errors===
 0}var schema15={$id:"config/containers-agent.schema.json",type:"object",additionalProperties:!1,properties:{connection:{
 $ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},
