@@ -42,12 +42,13 @@ function compressible(bytes: number): Buffer {
   return Buffer.concat(blocks)
 }
 
-/** Puts an xz into the folder that waits after so many bytes, as long as there is a file `hold`. */
-async function holdXz(folder: string, bytes: number): Promise<void> {
+/** Puts an xz into the folder that waits after so many bytes, as long as there is a file `hold`. The path of the real one. */
+async function holdXz(folder: string, bytes: number): Promise<string> {
   const xz = execFileSync('sh', ['-c', 'command -v xz']).toString().trim()
   const held = `{ head -c ${bytes}; while [ -e '${folder}/hold' ]; do sleep 0.02; done; cat; }`
   await writeFile(join(folder, 'hold'), '')
   await writeFile(join(folder, 'xz'), `#!/bin/sh\n'${xz}' "$@" | ${held}\n`, { mode: 0o755 })
+  return xz
 }
 
 describe.skipIf(missing.length > 0)(name, () => {
@@ -175,10 +176,10 @@ describe.skipIf(missing.length > 0)(name, () => {
       const board = await startSlotBoard(scope, {
         env: (folder) => ({ PATH: `${folder}:${process.env.PATH}` }),
       })
-      await holdXz(board.folder, half)
+      const xz = await holdXz(board.folder, half)
       const image = compressible(2 * half)
       await writeFile(join(board.folder, 'image'), image)
-      const packed = execFileSync('xz', ['-0', '-c', join(board.folder, 'image')], { maxBuffer: 4 * half })
+      const packed = execFileSync(xz, ['-0', '-c', join(board.folder, 'image')], { maxBuffer: 4 * half })
       await board.plan(board.serve(packed, { packed: 'xz' }))
       await board.command('DOWNLOAD')
       await board.send('UPDATE')
