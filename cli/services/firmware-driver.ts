@@ -61,6 +61,11 @@ async function openBootControl(
       const { environment = '/boot/grub/grubenv' } = config.grub ?? {}
       return grubBootControl({ ...runningSlotOf(config, settings), environment })
     }
+    case 'uboot': {
+      const { ubootBootControl } = await import('../../agents/firmware/boot/uboot/boot-control.ts')
+      const { tries, ...environment } = config.uboot ?? {}
+      return ubootBootControl({ ...runningSlotOf(config, settings), ...environment, attempts: tries })
+    }
     default: {
       const { commandBootControl } = await import('../../agents/firmware/boot/script.ts')
       const timeoutMs = parseDuration(config.bootControlTimeout ?? '30s')

@@ -674,8 +674,8 @@ string"},slotNames:{type:"object",additionalProperties:!1,properties:{a:{type:"s
 ]+$"},b:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"},rescue:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"}}},kernelArgument:{
 type:"string",minLength:1},grub:{type:"object",additionalProperties:!1,properties:{environment:{type:"string"}}},
 uboot:{type:"object",additionalProperties:!1,properties:{configFile:{type:"string"},defaultEnvironment:{type:"\
-string"},tries:{type:"integer",minimum:1,maximum:99}}},efi:{type:"object",additionalProperties:!1,properties:{
-a:{type:"string",minLength:1},b:{type:"string",minLength:1}}},hardwareRevision:{type:"string",minLength:1},allowDowngrade:{
+string"},tries:{type:"integer",minimum:1,maximum:9}}},efi:{type:"object",additionalProperties:!1,properties:{a:{
+type:"string",minLength:1},b:{type:"string",minLength:1}}},hardwareRevision:{type:"string",minLength:1},allowDowngrade:{
 type:"boolean"},retryFailedVersion:{type:"boolean"},confirmTimeout:{type:"string",format:"duration"},buildIdFile:{
 type:"string",minLength:1},bootReason:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},
 minItems:1}]},rebootCommand:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},
@@ -952,9 +952,9 @@ params:{type:"string"},message:"must be string"}],!1;var valid15=_errs97===error
 if(data36.tries!==void 0){let data39=data36.tries,_errs99=errors;if(!(typeof data39=="number"&&!(data39%1)&&!isNaN(
 data39)&&isFinite(data39)))return validate38.errors=[{instancePath:instancePath+"/uboot/tries",schemaPath:"#/p\
 roperties/uboot/properties/tries/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===
-_errs99&&typeof data39=="number"&&isFinite(data39)){if(data39>99||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
+_errs99&&typeof data39=="number"&&isFinite(data39)){if(data39>9||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
 "/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/maximum",keyword:"maximum",params:{comparison:"\
-<=",limit:99},message:"must be <= 99"}],!1;if(data39<1||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
+<=",limit:9},message:"must be <= 9"}],!1;if(data39<1||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
 "/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/minimum",keyword:"minimum",params:{comparison:"\
 >=",limit:1},message:"must be >= 1"}],!1}var valid15=_errs99===errors}else var valid15=!0}}}else return validate38.
 errors=[{instancePath:instancePath+"/uboot",schemaPath:"#/properties/uboot/type",keyword:"type",params:{type:"\
