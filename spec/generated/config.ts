@@ -433,7 +433,7 @@ uboot?: {
  */
 configFile?: string
 /**
- * Variables of a board whose environment was never saved.
+ * Variables of a board whose environment was never saved, as in `/etc/u-boot-initial-env`.
  */
 defaultEnvironment?: string
 /**
