@@ -35,13 +35,14 @@ export async function update(
 ): Promise<void> {
   const { installer, bootControl, records, settings } = device
   const slot = detailOf(action).to
+  const options = { signal: context.signal, onProgress: context.progress, notes: context.scratch }
+  await installer.settle?.(options)
   const image = await storedImage(action, context)
   await assertNotRunning(device, action)
   await installer.inspect(image, slot, context.signal)
   await device.watchdog.arm()
   await noteTouched(context.scratch)
   await bootControl.setState(slot, 'bad')
-  const options = { signal: context.signal, onProgress: context.progress }
   const known = (await records.read())[slot]
   if (known && (await isThere(device, image, known, slot, options))) {
     return records.remember(slot, { ...known, version: image.version })

@@ -8,6 +8,7 @@
 import type { KeyValue } from '../../spec/index.ts'
 import type { ArtifactDescription, StoredArtifact } from '../artifacts/artifacts.ts'
 import type { Content } from '../artifacts/packing/unpack.ts'
+import type { Scratch } from '../sdk/agent.ts'
 import type { Slot } from './boot/boot-control.ts'
 import type { SlotRecord } from './records.ts'
 
@@ -34,6 +35,11 @@ export interface Installer {
    * known: the image is installed again.
    */
   holds?(image: StoredImage, slot: Slot, record: SlotRecord, options: InstallOptions): Promise<boolean>
+  /**
+   * For an installer whose program goes on without the agent: waits for the end of what an earlier process of the agent
+   * has begun, however it ends. Called before UPDATE does anything else. Stops soon after the signal aborts, by throwing.
+   */
+  settle?(options: InstallOptions): Promise<void>
   /** More of the slots for the inventory, for people: words by a short name, in a stable order. Nobody parses it. */
   explain?(): Promise<Record<string, string>>
 }
@@ -56,4 +62,6 @@ export interface InstallOptions {
   signal: AbortSignal
   /** How much of it is done, in per cent, and what is being done. */
   onProgress(percent: number, message: string): void
+  /** What the installer has to know if it is asked again, after a crash or a reboot. */
+  notes: Scratch
 }

@@ -7,6 +7,7 @@ import { parseDuration } from '../../platform/config/duration.ts'
 import type { Log } from '../../platform/log.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
+import type { Surroundings } from './service.ts'
 
 export interface FirmwareDriver {
   installer: Installer
@@ -17,12 +18,29 @@ export interface FirmwareDriver {
 export async function firmwareDriver(
   config: FirmwareAgentConfig,
   settings: FirmwareSettings,
-  log: Log,
+  around: Pick<Surroundings, 'clock' | 'log'>,
 ): Promise<FirmwareDriver> {
+  if (config.driver === 'rauc') return openRauc(config, settings, around)
   return {
-    installer: await openInstaller(config, settings, log),
+    installer: await openInstaller(config, settings, around.log),
     bootControl: await openBootControl(config, settings),
   }
+}
+
+/** RAUC writes the slots, and knows the boot loader. */
+async function openRauc(
+  { bootControl, rauc = {} }: FirmwareAgentConfig,
+  { slots }: FirmwareSettings,
+  around: Pick<Surroundings, 'clock' | 'log'>,
+): Promise<FirmwareDriver> {
+  if (bootControl !== undefined) throw new RangeError('bootControl: must not be set with driver rauc')
+  const { raucDriver } = await import('../../agents/firmware/rauc/driver.ts')
+  const { systemConfig, busAddress, command = 'rauc', restartTimeout = '1m' } = rauc
+  const restartTimeoutMs = parseDuration(restartTimeout)
+  return raucDriver(
+    { slots, systemConfig, busAddress, command: parseCommandLine(command), restartTimeoutMs },
+    around,
+  )
 }
 
 async function openInstaller(

@@ -18,7 +18,7 @@ export async function startFirmware(config: FirmwareAgentConfig, around: Surroun
   const reboot = configured(() => rebootBy(config.rebootCommand))
   let reboots = 0
   const evidence = configured(() => evidenceOf(config))
-  const driver = await configuredAsync(() => firmwareDriver(config, settings, around.log))
+  const driver = await configuredAsync(() => firmwareDriver(config, settings, around))
   return startAgentService(
     settings.domain,
     config,

@@ -395,6 +395,27 @@ bootControlTimeout?: string
  */
 compatible?: string
 /**
+ * For `driver` `rauc`.
+ */
+rauc?: {
+/**
+ * RAUC's configuration; unless set, the first that is there of RAUC's usual places, as in `/etc/rauc/system.conf`.
+ */
+systemConfig?: string
+/**
+ * RAUC's command, which reads bundles: a command line, or a list of words.
+ */
+command?: (string | string[])
+/**
+ * Address of the D-Bus system bus; unless set, `DBUS_SYSTEM_BUS_ADDRESS` or the usual socket.
+ */
+busAddress?: string
+/**
+ * How long RAUC's service may be away, as when it is restarted, before a call has failed.
+ */
+restartTimeout?: string
+}
+/**
  * What the boot loader calls the slots: in its environment and on the kernel's command line.
  */
 slotNames?: {

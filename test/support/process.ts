@@ -1,6 +1,6 @@
 /** Real processes: started, read, killed, stopped, and proven to be gone. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Scope } from './scope.ts'
 import { defaultWaitMs, newChanges, waitUntil } from './waiting.ts'
@@ -183,9 +183,12 @@ export function killTree(pid: number): void {
   for (const member of tree) signal(member, 'SIGKILL')
 }
 
+/** Of all its threads: a child belongs to the one that has started it. */
 function childrenOf(pid: number): number[] {
   try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+    const threads = readdirSync(`/proc/${pid}/task`)
+    const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'))
+    return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number))
   } catch {
     return []
   }

@@ -670,22 +670,25 @@ anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:
 ing",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},progress:{anyOf:[{type:"string",minLength:1},
 {type:"array",items:{type:"string"},minItems:1}]}}},bootControl:{anyOf:[{type:"string",minLength:1},{type:"arr\
 ay",items:{type:"string"},minItems:1}]},bootControlTimeout:{type:"string",format:"duration"},compatible:{type:"\
-string"},slotNames:{type:"object",additionalProperties:!1,properties:{a:{type:"string",pattern:"^[A-Za-z0-9_.-\
-]+$"},b:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"},rescue:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"}}},kernelArgument:{
-type:"string",minLength:1},grub:{type:"object",additionalProperties:!1,properties:{environment:{type:"string"}}},
-uboot:{type:"object",additionalProperties:!1,properties:{configFile:{type:"string"},defaultEnvironment:{type:"\
-string"},tries:{type:"integer",minimum:1,maximum:9}}},efi:{type:"object",additionalProperties:!1,properties:{a:{
-type:"string",minLength:1},b:{type:"string",minLength:1}}},hardwareRevision:{type:"string",minLength:1},allowDowngrade:{
-type:"boolean"},retryFailedVersion:{type:"boolean"},confirmTimeout:{type:"string",format:"duration"},buildIdFile:{
-type:"string",minLength:1},bootReason:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},
-minItems:1}]},rebootCommand:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},
-watchdog:{type:"object",additionalProperties:!1,properties:{device:{type:"string",minLength:1},interval:{type:"\
-string",format:"duration"}}},hooks:{type:"object",additionalProperties:!1,properties:{preInstall:{anyOf:[{type:"\
-string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},postInstall:{anyOf:[{type:"string",minLength:1},
-{type:"array",items:{type:"string"},minItems:1}]},healthCheck:{anyOf:[{type:"string",minLength:1},{type:"array",
-items:{type:"string"},minItems:1}]},postCommit:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"\
-string"},minItems:1}]},timeout:{type:"string",format:"duration"}}}},$defs:{slots:{type:"object",additionalProperties:!1,
-required:["a","b"],properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}}}};function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
+string"},rauc:{type:"object",additionalProperties:!1,properties:{systemConfig:{type:"string",minLength:1},command:{
+anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},busAddress:{type:"string",
+minLength:1},restartTimeout:{type:"string",format:"duration"}}},slotNames:{type:"object",additionalProperties:!1,
+properties:{a:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"},b:{type:"string",pattern:"^[A-Za-z0-9_.-]+$"},rescue:{
+type:"string",pattern:"^[A-Za-z0-9_.-]+$"}}},kernelArgument:{type:"string",minLength:1},grub:{type:"object",additionalProperties:!1,
+properties:{environment:{type:"string"}}},uboot:{type:"object",additionalProperties:!1,properties:{configFile:{
+type:"string"},defaultEnvironment:{type:"string"},tries:{type:"integer",minimum:1,maximum:9}}},efi:{type:"obje\
+ct",additionalProperties:!1,properties:{a:{type:"string",minLength:1},b:{type:"string",minLength:1}}},hardwareRevision:{
+type:"string",minLength:1},allowDowngrade:{type:"boolean"},retryFailedVersion:{type:"boolean"},confirmTimeout:{
+type:"string",format:"duration"},buildIdFile:{type:"string",minLength:1},bootReason:{anyOf:[{type:"string",minLength:1},
+{type:"array",items:{type:"string"},minItems:1}]},rebootCommand:{anyOf:[{type:"string",minLength:1},{type:"arr\
+ay",items:{type:"string"},minItems:1}]},watchdog:{type:"object",additionalProperties:!1,properties:{device:{type:"\
+string",minLength:1},interval:{type:"string",format:"duration"}}},hooks:{type:"object",additionalProperties:!1,
+properties:{preInstall:{anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},postInstall:{
+anyOf:[{type:"string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},healthCheck:{anyOf:[{type:"\
+string",minLength:1},{type:"array",items:{type:"string"},minItems:1}]},postCommit:{anyOf:[{type:"string",minLength:1},
+{type:"array",items:{type:"string"},minItems:1}]},timeout:{type:"string",format:"duration"}}}},$defs:{slots:{type:"\
+object",additionalProperties:!1,required:["a","b"],properties:{a:{type:"string",minLength:1},b:{type:"string",
+minLength:1}}}}};function validate42(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,errors=0;
 if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let missing0;if(data.a===void 0&&(missing0=
 "a")||data.b===void 0&&(missing0="b"))return validate42.errors=[{instancePath,schemaPath:"#/required",keyword:"\
 required",params:{missingProperty:missing0},message:"must have required property '"+missing0+"'"}],!1;{let _errs1=errors;
@@ -901,270 +904,312 @@ schemaPath:"#/properties/bootControlTimeout/type",keyword:"type",params:{type:"s
 g"}],!1;var valid0=_errs72===errors}else var valid0=!0;if(valid0){if(data.compatible!==void 0){let _errs74=errors;
 if(typeof data.compatible!="string")return validate38.errors=[{instancePath:instancePath+"/compatible",schemaPath:"\
 #/properties/compatible/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs74===
-errors}else var valid0=!0;if(valid0){if(data.slotNames!==void 0){let data29=data.slotNames,_errs76=errors;if(errors===
-_errs76)if(data29&&typeof data29=="object"&&!Array.isArray(data29)){let _errs78=errors;for(let key5 in data29)
-if(!(key5==="a"||key5==="b"||key5==="rescue")){return validate38.errors=[{instancePath:instancePath+"/slotName\
-s",schemaPath:"#/properties/slotNames/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5},
-message:"must NOT have additional properties"}],!1;break}if(_errs78===errors){if(data29.a!==void 0){let data30=data29.
-a,_errs79=errors;if(errors===_errs79)if(typeof data30=="string"){if(!pattern20.test(data30))return validate38.
-errors=[{instancePath:instancePath+"/slotNames/a",schemaPath:"#/properties/slotNames/properties/a/pattern",keyword:"\
+errors}else var valid0=!0;if(valid0){if(data.rauc!==void 0){let data29=data.rauc,_errs76=errors;if(errors===_errs76)
+if(data29&&typeof data29=="object"&&!Array.isArray(data29)){let _errs78=errors;for(let key5 in data29)if(!(key5===
+"systemConfig"||key5==="command"||key5==="busAddress"||key5==="restartTimeout")){return validate38.errors=[{instancePath:instancePath+
+"/rauc",schemaPath:"#/properties/rauc/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key5},
+message:"must NOT have additional properties"}],!1;break}if(_errs78===errors){if(data29.systemConfig!==void 0){
+let data30=data29.systemConfig,_errs79=errors;if(errors===_errs79)if(typeof data30=="string"){if(func4(data30)<
+1)return validate38.errors=[{instancePath:instancePath+"/rauc/systemConfig",schemaPath:"#/properties/rauc/prop\
+erties/systemConfig/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 charac\
+ters"}],!1}else return validate38.errors=[{instancePath:instancePath+"/rauc/systemConfig",schemaPath:"#/proper\
+ties/rauc/properties/systemConfig/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs79===
+errors}else var valid13=!0;if(valid13){if(data29.command!==void 0){let data31=data29.command,_errs81=errors,_errs82=errors,
+valid14=!1,_errs83=errors;if(errors===_errs83)if(typeof data31=="string"){if(func4(data31)<1){let err26={instancePath:instancePath+
+"/rauc/command",schemaPath:"#/properties/rauc/properties/command/anyOf/0/minLength",keyword:"minLength",params:{
+limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}}else{
+let err27={instancePath:instancePath+"/rauc/command",schemaPath:"#/properties/rauc/properties/command/anyOf/0/\
+type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err27]:vErrors.push(
+err27),errors++}var _valid4=_errs83===errors;if(valid14=valid14||_valid4,!valid14){let _errs85=errors;if(errors===
+_errs85)if(Array.isArray(data31))if(data31.length<1){let err28={instancePath:instancePath+"/rauc/command",schemaPath:"\
+#/properties/rauc/properties/command/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT h\
+ave fewer than 1 items"};vErrors===null?vErrors=[err28]:vErrors.push(err28),errors++}else{var valid15=!0;let len4=data31.
+length;for(let i4=0;i4<len4;i4++){let _errs87=errors;if(typeof data31[i4]!="string"){let err29={instancePath:instancePath+
+"/rauc/command/"+i4,schemaPath:"#/properties/rauc/properties/command/anyOf/1/items/type",keyword:"type",params:{
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err29]:vErrors.push(err29),errors++}var valid15=_errs87===
+errors;if(!valid15)break}}else{let err30={instancePath:instancePath+"/rauc/command",schemaPath:"#/properties/r\
+auc/properties/command/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?
+vErrors=[err30]:vErrors.push(err30),errors++}var _valid4=_errs85===errors;valid14=valid14||_valid4}if(valid14)
+errors=_errs82,vErrors!==null&&(_errs82?vErrors.length=_errs82:vErrors=null);else{let err31={instancePath:instancePath+
+"/rauc/command",schemaPath:"#/properties/rauc/properties/command/anyOf",keyword:"anyOf",params:{},message:"mus\
+t match a schema in anyOf"};return vErrors===null?vErrors=[err31]:vErrors.push(err31),errors++,validate38.errors=
+vErrors,!1}var valid13=_errs81===errors}else var valid13=!0;if(valid13){if(data29.busAddress!==void 0){let data33=data29.
+busAddress,_errs89=errors;if(errors===_errs89)if(typeof data33=="string"){if(func4(data33)<1)return validate38.
+errors=[{instancePath:instancePath+"/rauc/busAddress",schemaPath:"#/properties/rauc/properties/busAddress/minL\
+ength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.
+errors=[{instancePath:instancePath+"/rauc/busAddress",schemaPath:"#/properties/rauc/properties/busAddress/type",
+keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs89===errors}else var valid13=!0;
+if(valid13)if(data29.restartTimeout!==void 0){let data34=data29.restartTimeout,_errs91=errors;if(errors===_errs91&&
+errors===_errs91)if(typeof data34=="string"){if(!formats0.test(data34))return validate38.errors=[{instancePath:instancePath+
+"/rauc/restartTimeout",schemaPath:"#/properties/rauc/properties/restartTimeout/format",keyword:"format",params:{
+format:"duration"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+
+"/rauc/restartTimeout",schemaPath:"#/properties/rauc/properties/restartTimeout/type",keyword:"type",params:{type:"\
+string"},message:"must be string"}],!1;var valid13=_errs91===errors}else var valid13=!0}}}}else return validate38.
+errors=[{instancePath:instancePath+"/rauc",schemaPath:"#/properties/rauc/type",keyword:"type",params:{type:"ob\
+ject"},message:"must be object"}],!1;var valid0=_errs76===errors}else var valid0=!0;if(valid0){if(data.slotNames!==
+void 0){let data35=data.slotNames,_errs93=errors;if(errors===_errs93)if(data35&&typeof data35=="object"&&!Array.
+isArray(data35)){let _errs95=errors;for(let key6 in data35)if(!(key6==="a"||key6==="b"||key6==="rescue")){return validate38.
+errors=[{instancePath:instancePath+"/slotNames",schemaPath:"#/properties/slotNames/additionalProperties",keyword:"\
+additionalProperties",params:{additionalProperty:key6},message:"must NOT have additional properties"}],!1;break}
+if(_errs95===errors){if(data35.a!==void 0){let data36=data35.a,_errs96=errors;if(errors===_errs96)if(typeof data36==
+"string"){if(!pattern20.test(data36))return validate38.errors=[{instancePath:instancePath+"/slotNames/a",schemaPath:"\
+#/properties/slotNames/properties/a/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'m\
+ust match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/slotNa\
+mes/a",schemaPath:"#/properties/slotNames/properties/a/type",keyword:"type",params:{type:"string"},message:"mu\
+st be string"}],!1;var valid16=_errs96===errors}else var valid16=!0;if(valid16){if(data35.b!==void 0){let data37=data35.
+b,_errs98=errors;if(errors===_errs98)if(typeof data37=="string"){if(!pattern20.test(data37))return validate38.
+errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"#/properties/slotNames/properties/b/pattern",keyword:"\
 pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.
-errors=[{instancePath:instancePath+"/slotNames/a",schemaPath:"#/properties/slotNames/properties/a/type",keyword:"\
-type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs79===errors}else var valid13=!0;if(valid13){
-if(data29.b!==void 0){let data31=data29.b,_errs81=errors;if(errors===_errs81)if(typeof data31=="string"){if(!pattern20.
-test(data31))return validate38.errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"#/properties/slot\
-Names/properties/b/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern\
- "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"\
-#/properties/slotNames/properties/b/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;
-var valid13=_errs81===errors}else var valid13=!0;if(valid13)if(data29.rescue!==void 0){let data32=data29.rescue,
-_errs83=errors;if(errors===_errs83)if(typeof data32=="string"){if(!pattern20.test(data32))return validate38.errors=
-[{instancePath:instancePath+"/slotNames/rescue",schemaPath:"#/properties/slotNames/properties/rescue/pattern",
-keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else
-return validate38.errors=[{instancePath:instancePath+"/slotNames/rescue",schemaPath:"#/properties/slotNames/pr\
-operties/rescue/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid13=_errs83===
-errors}else var valid13=!0}}}else return validate38.errors=[{instancePath:instancePath+"/slotNames",schemaPath:"\
-#/properties/slotNames/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs76===
-errors}else var valid0=!0;if(valid0){if(data.kernelArgument!==void 0){let data33=data.kernelArgument,_errs85=errors;
-if(errors===_errs85)if(typeof data33=="string"){if(func4(data33)<1)return validate38.errors=[{instancePath:instancePath+
-"/kernelArgument",schemaPath:"#/properties/kernelArgument/minLength",keyword:"minLength",params:{limit:1},message:"\
-must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+"/kernel\
-Argument",schemaPath:"#/properties/kernelArgument/type",keyword:"type",params:{type:"string"},message:"must be\
- string"}],!1;var valid0=_errs85===errors}else var valid0=!0;if(valid0){if(data.grub!==void 0){let data34=data.
-grub,_errs87=errors;if(errors===_errs87)if(data34&&typeof data34=="object"&&!Array.isArray(data34)){let _errs89=errors;
-for(let key6 in data34)if(key6!=="environment"){return validate38.errors=[{instancePath:instancePath+"/grub",schemaPath:"\
-#/properties/grub/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key6},message:"\
-must NOT have additional properties"}],!1;break}if(_errs89===errors&&data34.environment!==void 0&&typeof data34.
-environment!="string")return validate38.errors=[{instancePath:instancePath+"/grub/environment",schemaPath:"#/p\
-roperties/grub/properties/environment/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1}else
-return validate38.errors=[{instancePath:instancePath+"/grub",schemaPath:"#/properties/grub/type",keyword:"type",
-params:{type:"object"},message:"must be object"}],!1;var valid0=_errs87===errors}else var valid0=!0;if(valid0){
-if(data.uboot!==void 0){let data36=data.uboot,_errs92=errors;if(errors===_errs92)if(data36&&typeof data36=="ob\
-ject"&&!Array.isArray(data36)){let _errs94=errors;for(let key7 in data36)if(!(key7==="configFile"||key7==="def\
-aultEnvironment"||key7==="tries")){return validate38.errors=[{instancePath:instancePath+"/uboot",schemaPath:"#\
-/properties/uboot/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key7},message:"\
-must NOT have additional properties"}],!1;break}if(_errs94===errors){if(data36.configFile!==void 0){let _errs95=errors;
-if(typeof data36.configFile!="string")return validate38.errors=[{instancePath:instancePath+"/uboot/configFile",
-schemaPath:"#/properties/uboot/properties/configFile/type",keyword:"type",params:{type:"string"},message:"must\
- be string"}],!1;var valid15=_errs95===errors}else var valid15=!0;if(valid15){if(data36.defaultEnvironment!==void 0){
-let _errs97=errors;if(typeof data36.defaultEnvironment!="string")return validate38.errors=[{instancePath:instancePath+
+errors=[{instancePath:instancePath+"/slotNames/b",schemaPath:"#/properties/slotNames/properties/b/type",keyword:"\
+type",params:{type:"string"},message:"must be string"}],!1;var valid16=_errs98===errors}else var valid16=!0;if(valid16)
+if(data35.rescue!==void 0){let data38=data35.rescue,_errs100=errors;if(errors===_errs100)if(typeof data38=="st\
+ring"){if(!pattern20.test(data38))return validate38.errors=[{instancePath:instancePath+"/slotNames/rescue",schemaPath:"\
+#/properties/slotNames/properties/rescue/pattern",keyword:"pattern",params:{pattern:"^[A-Za-z0-9_.-]+$"},message:'\
+must match pattern "^[A-Za-z0-9_.-]+$"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/slotN\
+ames/rescue",schemaPath:"#/properties/slotNames/properties/rescue/type",keyword:"type",params:{type:"string"},
+message:"must be string"}],!1;var valid16=_errs100===errors}else var valid16=!0}}}else return validate38.errors=
+[{instancePath:instancePath+"/slotNames",schemaPath:"#/properties/slotNames/type",keyword:"type",params:{type:"\
+object"},message:"must be object"}],!1;var valid0=_errs93===errors}else var valid0=!0;if(valid0){if(data.kernelArgument!==
+void 0){let data39=data.kernelArgument,_errs102=errors;if(errors===_errs102)if(typeof data39=="string"){if(func4(
+data39)<1)return validate38.errors=[{instancePath:instancePath+"/kernelArgument",schemaPath:"#/properties/kern\
+elArgument/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else
+return validate38.errors=[{instancePath:instancePath+"/kernelArgument",schemaPath:"#/properties/kernelArgument\
+/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid0=_errs102===errors}else var valid0=!0;
+if(valid0){if(data.grub!==void 0){let data40=data.grub,_errs104=errors;if(errors===_errs104)if(data40&&typeof data40==
+"object"&&!Array.isArray(data40)){let _errs106=errors;for(let key7 in data40)if(key7!=="environment"){return validate38.
+errors=[{instancePath:instancePath+"/grub",schemaPath:"#/properties/grub/additionalProperties",keyword:"additi\
+onalProperties",params:{additionalProperty:key7},message:"must NOT have additional properties"}],!1;break}if(_errs106===
+errors&&data40.environment!==void 0&&typeof data40.environment!="string")return validate38.errors=[{instancePath:instancePath+
+"/grub/environment",schemaPath:"#/properties/grub/properties/environment/type",keyword:"type",params:{type:"st\
+ring"},message:"must be string"}],!1}else return validate38.errors=[{instancePath:instancePath+"/grub",schemaPath:"\
+#/properties/grub/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs104===
+errors}else var valid0=!0;if(valid0){if(data.uboot!==void 0){let data42=data.uboot,_errs109=errors;if(errors===
+_errs109)if(data42&&typeof data42=="object"&&!Array.isArray(data42)){let _errs111=errors;for(let key8 in data42)
+if(!(key8==="configFile"||key8==="defaultEnvironment"||key8==="tries")){return validate38.errors=[{instancePath:instancePath+
+"/uboot",schemaPath:"#/properties/uboot/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key8},
+message:"must NOT have additional properties"}],!1;break}if(_errs111===errors){if(data42.configFile!==void 0){
+let _errs112=errors;if(typeof data42.configFile!="string")return validate38.errors=[{instancePath:instancePath+
+"/uboot/configFile",schemaPath:"#/properties/uboot/properties/configFile/type",keyword:"type",params:{type:"st\
+ring"},message:"must be string"}],!1;var valid18=_errs112===errors}else var valid18=!0;if(valid18){if(data42.defaultEnvironment!==
+void 0){let _errs114=errors;if(typeof data42.defaultEnvironment!="string")return validate38.errors=[{instancePath:instancePath+
 "/uboot/defaultEnvironment",schemaPath:"#/properties/uboot/properties/defaultEnvironment/type",keyword:"type",
-params:{type:"string"},message:"must be string"}],!1;var valid15=_errs97===errors}else var valid15=!0;if(valid15)
-if(data36.tries!==void 0){let data39=data36.tries,_errs99=errors;if(!(typeof data39=="number"&&!(data39%1)&&!isNaN(
-data39)&&isFinite(data39)))return validate38.errors=[{instancePath:instancePath+"/uboot/tries",schemaPath:"#/p\
+params:{type:"string"},message:"must be string"}],!1;var valid18=_errs114===errors}else var valid18=!0;if(valid18)
+if(data42.tries!==void 0){let data45=data42.tries,_errs116=errors;if(!(typeof data45=="number"&&!(data45%1)&&!isNaN(
+data45)&&isFinite(data45)))return validate38.errors=[{instancePath:instancePath+"/uboot/tries",schemaPath:"#/p\
 roperties/uboot/properties/tries/type",keyword:"type",params:{type:"integer"},message:"must be integer"}],!1;if(errors===
-_errs99&&typeof data39=="number"&&isFinite(data39)){if(data39>9||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
+_errs116&&typeof data45=="number"&&isFinite(data45)){if(data45>9||isNaN(data45))return validate38.errors=[{instancePath:instancePath+
 "/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/maximum",keyword:"maximum",params:{comparison:"\
-<=",limit:9},message:"must be <= 9"}],!1;if(data39<1||isNaN(data39))return validate38.errors=[{instancePath:instancePath+
+<=",limit:9},message:"must be <= 9"}],!1;if(data45<1||isNaN(data45))return validate38.errors=[{instancePath:instancePath+
 "/uboot/tries",schemaPath:"#/properties/uboot/properties/tries/minimum",keyword:"minimum",params:{comparison:"\
->=",limit:1},message:"must be >= 1"}],!1}var valid15=_errs99===errors}else var valid15=!0}}}else return validate38.
+>=",limit:1},message:"must be >= 1"}],!1}var valid18=_errs116===errors}else var valid18=!0}}}else return validate38.
 errors=[{instancePath:instancePath+"/uboot",schemaPath:"#/properties/uboot/type",keyword:"type",params:{type:"\
-object"},message:"must be object"}],!1;var valid0=_errs92===errors}else var valid0=!0;if(valid0){if(data.efi!==
-void 0){let data40=data.efi,_errs101=errors;if(errors===_errs101)if(data40&&typeof data40=="object"&&!Array.isArray(
-data40)){let _errs103=errors;for(let key8 in data40)if(!(key8==="a"||key8==="b")){return validate38.errors=[{instancePath:instancePath+
-"/efi",schemaPath:"#/properties/efi/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key8},
-message:"must NOT have additional properties"}],!1;break}if(_errs103===errors){if(data40.a!==void 0){let data41=data40.
-a,_errs104=errors;if(errors===_errs104)if(typeof data41=="string"){if(func4(data41)<1)return validate38.errors=
+object"},message:"must be object"}],!1;var valid0=_errs109===errors}else var valid0=!0;if(valid0){if(data.efi!==
+void 0){let data46=data.efi,_errs118=errors;if(errors===_errs118)if(data46&&typeof data46=="object"&&!Array.isArray(
+data46)){let _errs120=errors;for(let key9 in data46)if(!(key9==="a"||key9==="b")){return validate38.errors=[{instancePath:instancePath+
+"/efi",schemaPath:"#/properties/efi/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key9},
+message:"must NOT have additional properties"}],!1;break}if(_errs120===errors){if(data46.a!==void 0){let data47=data46.
+a,_errs121=errors;if(errors===_errs121)if(typeof data47=="string"){if(func4(data47)<1)return validate38.errors=
 [{instancePath:instancePath+"/efi/a",schemaPath:"#/properties/efi/properties/a/minLength",keyword:"minLength",
 params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
 "/efi/a",schemaPath:"#/properties/efi/properties/a/type",keyword:"type",params:{type:"string"},message:"must b\
-e string"}],!1;var valid16=_errs104===errors}else var valid16=!0;if(valid16)if(data40.b!==void 0){let data42=data40.
-b,_errs106=errors;if(errors===_errs106)if(typeof data42=="string"){if(func4(data42)<1)return validate38.errors=
+e string"}],!1;var valid19=_errs121===errors}else var valid19=!0;if(valid19)if(data46.b!==void 0){let data48=data46.
+b,_errs123=errors;if(errors===_errs123)if(typeof data48=="string"){if(func4(data48)<1)return validate38.errors=
 [{instancePath:instancePath+"/efi/b",schemaPath:"#/properties/efi/properties/b/minLength",keyword:"minLength",
 params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
 "/efi/b",schemaPath:"#/properties/efi/properties/b/type",keyword:"type",params:{type:"string"},message:"must b\
-e string"}],!1;var valid16=_errs106===errors}else var valid16=!0}}else return validate38.errors=[{instancePath:instancePath+
+e string"}],!1;var valid19=_errs123===errors}else var valid19=!0}}else return validate38.errors=[{instancePath:instancePath+
 "/efi",schemaPath:"#/properties/efi/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;
-var valid0=_errs101===errors}else var valid0=!0;if(valid0){if(data.hardwareRevision!==void 0){let data43=data.
-hardwareRevision,_errs108=errors;if(errors===_errs108)if(typeof data43=="string"){if(func4(data43)<1)return validate38.
+var valid0=_errs118===errors}else var valid0=!0;if(valid0){if(data.hardwareRevision!==void 0){let data49=data.
+hardwareRevision,_errs125=errors;if(errors===_errs125)if(typeof data49=="string"){if(func4(data49)<1)return validate38.
 errors=[{instancePath:instancePath+"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/minLength",keyword:"\
 minLength",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=
 [{instancePath:instancePath+"/hardwareRevision",schemaPath:"#/properties/hardwareRevision/type",keyword:"type",
-params:{type:"string"},message:"must be string"}],!1;var valid0=_errs108===errors}else var valid0=!0;if(valid0){
-if(data.allowDowngrade!==void 0){let _errs110=errors;if(typeof data.allowDowngrade!="boolean")return validate38.
+params:{type:"string"},message:"must be string"}],!1;var valid0=_errs125===errors}else var valid0=!0;if(valid0){
+if(data.allowDowngrade!==void 0){let _errs127=errors;if(typeof data.allowDowngrade!="boolean")return validate38.
 errors=[{instancePath:instancePath+"/allowDowngrade",schemaPath:"#/properties/allowDowngrade/type",keyword:"ty\
-pe",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs110===errors}else var valid0=!0;if(valid0){
-if(data.retryFailedVersion!==void 0){let _errs112=errors;if(typeof data.retryFailedVersion!="boolean")return validate38.
+pe",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs127===errors}else var valid0=!0;if(valid0){
+if(data.retryFailedVersion!==void 0){let _errs129=errors;if(typeof data.retryFailedVersion!="boolean")return validate38.
 errors=[{instancePath:instancePath+"/retryFailedVersion",schemaPath:"#/properties/retryFailedVersion/type",keyword:"\
-type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs112===errors}else var valid0=!0;if(valid0){
-if(data.confirmTimeout!==void 0){let data46=data.confirmTimeout,_errs114=errors;if(errors===_errs114&&errors===
-_errs114)if(typeof data46=="string"){if(!formats0.test(data46))return validate38.errors=[{instancePath:instancePath+
+type",params:{type:"boolean"},message:"must be boolean"}],!1;var valid0=_errs129===errors}else var valid0=!0;if(valid0){
+if(data.confirmTimeout!==void 0){let data52=data.confirmTimeout,_errs131=errors;if(errors===_errs131&&errors===
+_errs131)if(typeof data52=="string"){if(!formats0.test(data52))return validate38.errors=[{instancePath:instancePath+
 "/confirmTimeout",schemaPath:"#/properties/confirmTimeout/format",keyword:"format",params:{format:"duration"},
 message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/confir\
 mTimeout",schemaPath:"#/properties/confirmTimeout/type",keyword:"type",params:{type:"string"},message:"must be\
- string"}],!1;var valid0=_errs114===errors}else var valid0=!0;if(valid0){if(data.buildIdFile!==void 0){let data47=data.
-buildIdFile,_errs116=errors;if(errors===_errs116)if(typeof data47=="string"){if(func4(data47)<1)return validate38.
+ string"}],!1;var valid0=_errs131===errors}else var valid0=!0;if(valid0){if(data.buildIdFile!==void 0){let data53=data.
+buildIdFile,_errs133=errors;if(errors===_errs133)if(typeof data53=="string"){if(func4(data53)<1)return validate38.
 errors=[{instancePath:instancePath+"/buildIdFile",schemaPath:"#/properties/buildIdFile/minLength",keyword:"min\
 Length",params:{limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{
 instancePath:instancePath+"/buildIdFile",schemaPath:"#/properties/buildIdFile/type",keyword:"type",params:{type:"\
-string"},message:"must be string"}],!1;var valid0=_errs116===errors}else var valid0=!0;if(valid0){if(data.bootReason!==
-void 0){let data48=data.bootReason,_errs118=errors,_errs119=errors,valid17=!1,_errs120=errors;if(errors===_errs120)
-if(typeof data48=="string"){if(func4(data48)<1){let err26={instancePath:instancePath+"/bootReason",schemaPath:"\
+string"},message:"must be string"}],!1;var valid0=_errs133===errors}else var valid0=!0;if(valid0){if(data.bootReason!==
+void 0){let data54=data.bootReason,_errs135=errors,_errs136=errors,valid20=!1,_errs137=errors;if(errors===_errs137)
+if(typeof data54=="string"){if(func4(data54)<1){let err32={instancePath:instancePath+"/bootReason",schemaPath:"\
 #/properties/bootReason/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewer t\
-han 1 characters"};vErrors===null?vErrors=[err26]:vErrors.push(err26),errors++}}else{let err27={instancePath:instancePath+
+han 1 characters"};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}else{let err33={instancePath:instancePath+
 "/bootReason",schemaPath:"#/properties/bootReason/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
-must be string"};vErrors===null?vErrors=[err27]:vErrors.push(err27),errors++}var _valid4=_errs120===errors;if(valid17=
-valid17||_valid4,!valid17){let _errs122=errors;if(errors===_errs122)if(Array.isArray(data48))if(data48.length<
-1){let err28={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/1/minItems",keyword:"\
-minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err28]:vErrors.
-push(err28),errors++}else{var valid18=!0;let len4=data48.length;for(let i4=0;i4<len4;i4++){let _errs124=errors;
-if(typeof data48[i4]!="string"){let err29={instancePath:instancePath+"/bootReason/"+i4,schemaPath:"#/propertie\
+must be string"};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}var _valid5=_errs137===errors;if(valid20=
+valid20||_valid5,!valid20){let _errs139=errors;if(errors===_errs139)if(Array.isArray(data54))if(data54.length<
+1){let err34={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/1/minItems",keyword:"\
+minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err34]:vErrors.
+push(err34),errors++}else{var valid21=!0;let len5=data54.length;for(let i5=0;i5<len5;i5++){let _errs141=errors;
+if(typeof data54[i5]!="string"){let err35={instancePath:instancePath+"/bootReason/"+i5,schemaPath:"#/propertie\
 s/bootReason/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===null?
-vErrors=[err29]:vErrors.push(err29),errors++}var valid18=_errs124===errors;if(!valid18)break}}else{let err30={
+vErrors=[err35]:vErrors.push(err35),errors++}var valid21=_errs141===errors;if(!valid21)break}}else{let err36={
 instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf/1/type",keyword:"type",params:{
-type:"array"},message:"must be array"};vErrors===null?vErrors=[err30]:vErrors.push(err30),errors++}var _valid4=_errs122===
-errors;valid17=valid17||_valid4}if(valid17)errors=_errs119,vErrors!==null&&(_errs119?vErrors.length=_errs119:vErrors=
-null);else{let err31={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf",keyword:"\
-anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err31]:vErrors.push(err31),
-errors++,validate38.errors=vErrors,!1}var valid0=_errs118===errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==
-void 0){let data50=data.rebootCommand,_errs126=errors,_errs127=errors,valid19=!1,_errs128=errors;if(errors===_errs128)
-if(typeof data50=="string"){if(func4(data50)<1){let err32={instancePath:instancePath+"/rebootCommand",schemaPath:"\
+type:"array"},message:"must be array"};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}var _valid5=_errs139===
+errors;valid20=valid20||_valid5}if(valid20)errors=_errs136,vErrors!==null&&(_errs136?vErrors.length=_errs136:vErrors=
+null);else{let err37={instancePath:instancePath+"/bootReason",schemaPath:"#/properties/bootReason/anyOf",keyword:"\
+anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err37]:vErrors.push(err37),
+errors++,validate38.errors=vErrors,!1}var valid0=_errs135===errors}else var valid0=!0;if(valid0){if(data.rebootCommand!==
+void 0){let data56=data.rebootCommand,_errs143=errors,_errs144=errors,valid22=!1,_errs145=errors;if(errors===_errs145)
+if(typeof data56=="string"){if(func4(data56)<1){let err38={instancePath:instancePath+"/rebootCommand",schemaPath:"\
 #/properties/rebootCommand/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fewe\
-r than 1 characters"};vErrors===null?vErrors=[err32]:vErrors.push(err32),errors++}}else{let err33={instancePath:instancePath+
+r than 1 characters"};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}}else{let err39={instancePath:instancePath+
 "/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/0/type",keyword:"type",params:{type:"string"},message:"\
-must be string"};vErrors===null?vErrors=[err33]:vErrors.push(err33),errors++}var _valid5=_errs128===errors;if(valid19=
-valid19||_valid5,!valid19){let _errs130=errors;if(errors===_errs130)if(Array.isArray(data50))if(data50.length<
-1){let err34={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/1/minIte\
-ms",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err34]:
-vErrors.push(err34),errors++}else{var valid20=!0;let len5=data50.length;for(let i5=0;i5<len5;i5++){let _errs132=errors;
-if(typeof data50[i5]!="string"){let err35={instancePath:instancePath+"/rebootCommand/"+i5,schemaPath:"#/proper\
+must be string"};vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}var _valid6=_errs145===errors;if(valid22=
+valid22||_valid6,!valid22){let _errs147=errors;if(errors===_errs147)if(Array.isArray(data56))if(data56.length<
+1){let err40={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/1/minIte\
+ms",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err40]:
+vErrors.push(err40),errors++}else{var valid23=!0;let len6=data56.length;for(let i6=0;i6<len6;i6++){let _errs149=errors;
+if(typeof data56[i6]!="string"){let err41={instancePath:instancePath+"/rebootCommand/"+i6,schemaPath:"#/proper\
 ties/rebootCommand/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
-null?vErrors=[err35]:vErrors.push(err35),errors++}var valid20=_errs132===errors;if(!valid20)break}}else{let err36={
+null?vErrors=[err41]:vErrors.push(err41),errors++}var valid23=_errs149===errors;if(!valid23)break}}else{let err42={
 instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf/1/type",keyword:"type",
-params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err36]:vErrors.push(err36),errors++}var _valid5=_errs130===
-errors;valid19=valid19||_valid5}if(valid19)errors=_errs127,vErrors!==null&&(_errs127?vErrors.length=_errs127:vErrors=
-null);else{let err37={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf",
-keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err37]:vErrors.
-push(err37),errors++,validate38.errors=vErrors,!1}var valid0=_errs126===errors}else var valid0=!0;if(valid0){if(data.
-watchdog!==void 0){let data52=data.watchdog,_errs134=errors;if(errors===_errs134)if(data52&&typeof data52=="ob\
-ject"&&!Array.isArray(data52)){let _errs136=errors;for(let key9 in data52)if(!(key9==="device"||key9==="interv\
-al")){return validate38.errors=[{instancePath:instancePath+"/watchdog",schemaPath:"#/properties/watchdog/addit\
-ionalProperties",keyword:"additionalProperties",params:{additionalProperty:key9},message:"must NOT have additi\
-onal properties"}],!1;break}if(_errs136===errors){if(data52.device!==void 0){let data53=data52.device,_errs137=errors;
-if(errors===_errs137)if(typeof data53=="string"){if(func4(data53)<1)return validate38.errors=[{instancePath:instancePath+
+params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid6=_errs147===
+errors;valid22=valid22||_valid6}if(valid22)errors=_errs144,vErrors!==null&&(_errs144?vErrors.length=_errs144:vErrors=
+null);else{let err43={instancePath:instancePath+"/rebootCommand",schemaPath:"#/properties/rebootCommand/anyOf",
+keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err43]:vErrors.
+push(err43),errors++,validate38.errors=vErrors,!1}var valid0=_errs143===errors}else var valid0=!0;if(valid0){if(data.
+watchdog!==void 0){let data58=data.watchdog,_errs151=errors;if(errors===_errs151)if(data58&&typeof data58=="ob\
+ject"&&!Array.isArray(data58)){let _errs153=errors;for(let key10 in data58)if(!(key10==="device"||key10==="int\
+erval")){return validate38.errors=[{instancePath:instancePath+"/watchdog",schemaPath:"#/properties/watchdog/ad\
+ditionalProperties",keyword:"additionalProperties",params:{additionalProperty:key10},message:"must NOT have ad\
+ditional properties"}],!1;break}if(_errs153===errors){if(data58.device!==void 0){let data59=data58.device,_errs154=errors;
+if(errors===_errs154)if(typeof data59=="string"){if(func4(data59)<1)return validate38.errors=[{instancePath:instancePath+
 "/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/minLength",keyword:"minLength",params:{
 limit:1},message:"must NOT have fewer than 1 characters"}],!1}else return validate38.errors=[{instancePath:instancePath+
 "/watchdog/device",schemaPath:"#/properties/watchdog/properties/device/type",keyword:"type",params:{type:"stri\
-ng"},message:"must be string"}],!1;var valid21=_errs137===errors}else var valid21=!0;if(valid21)if(data52.interval!==
-void 0){let data54=data52.interval,_errs139=errors;if(errors===_errs139&&errors===_errs139)if(typeof data54=="\
-string"){if(!formats0.test(data54))return validate38.errors=[{instancePath:instancePath+"/watchdog/interval",schemaPath:"\
+ng"},message:"must be string"}],!1;var valid24=_errs154===errors}else var valid24=!0;if(valid24)if(data58.interval!==
+void 0){let data60=data58.interval,_errs156=errors;if(errors===_errs156&&errors===_errs156)if(typeof data60=="\
+string"){if(!formats0.test(data60))return validate38.errors=[{instancePath:instancePath+"/watchdog/interval",schemaPath:"\
 #/properties/watchdog/properties/interval/format",keyword:"format",params:{format:"duration"},message:'must ma\
 tch format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/watchdog/interval",schemaPath:"\
 #/properties/watchdog/properties/interval/type",keyword:"type",params:{type:"string"},message:"must be string"}],
-!1;var valid21=_errs139===errors}else var valid21=!0}}else return validate38.errors=[{instancePath:instancePath+
+!1;var valid24=_errs156===errors}else var valid24=!0}}else return validate38.errors=[{instancePath:instancePath+
 "/watchdog",schemaPath:"#/properties/watchdog/type",keyword:"type",params:{type:"object"},message:"must be obj\
-ect"}],!1;var valid0=_errs134===errors}else var valid0=!0;if(valid0)if(data.hooks!==void 0){let data55=data.hooks,
-_errs141=errors;if(errors===_errs141)if(data55&&typeof data55=="object"&&!Array.isArray(data55)){let _errs143=errors;
-for(let key10 in data55)if(!(key10==="preInstall"||key10==="postInstall"||key10==="healthCheck"||key10==="post\
-Commit"||key10==="timeout")){return validate38.errors=[{instancePath:instancePath+"/hooks",schemaPath:"#/prope\
-rties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key10},message:"mu\
-st NOT have additional properties"}],!1;break}if(_errs143===errors){if(data55.preInstall!==void 0){let data56=data55.
-preInstall,_errs144=errors,_errs145=errors,valid23=!1,_errs146=errors;if(errors===_errs146)if(typeof data56=="\
-string"){if(func4(data56)<1){let err38={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties\
+ect"}],!1;var valid0=_errs151===errors}else var valid0=!0;if(valid0)if(data.hooks!==void 0){let data61=data.hooks,
+_errs158=errors;if(errors===_errs158)if(data61&&typeof data61=="object"&&!Array.isArray(data61)){let _errs160=errors;
+for(let key11 in data61)if(!(key11==="preInstall"||key11==="postInstall"||key11==="healthCheck"||key11==="post\
+Commit"||key11==="timeout")){return validate38.errors=[{instancePath:instancePath+"/hooks",schemaPath:"#/prope\
+rties/hooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key11},message:"mu\
+st NOT have additional properties"}],!1;break}if(_errs160===errors){if(data61.preInstall!==void 0){let data62=data61.
+preInstall,_errs161=errors,_errs162=errors,valid26=!1,_errs163=errors;if(errors===_errs163)if(typeof data62=="\
+string"){if(func4(data62)<1){let err44={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties\
 /hooks/properties/preInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fe\
-wer than 1 characters"};vErrors===null?vErrors=[err38]:vErrors.push(err38),errors++}}else{let err39={instancePath:instancePath+
+wer than 1 characters"};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}}else{let err45={instancePath:instancePath+
 "/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf/0/type",keyword:"type",params:{
-type:"string"},message:"must be string"};vErrors===null?vErrors=[err39]:vErrors.push(err39),errors++}var _valid6=_errs146===
-errors;if(valid23=valid23||_valid6,!valid23){let _errs148=errors;if(errors===_errs148)if(Array.isArray(data56))
-if(data56.length<1){let err40={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties/hooks/pr\
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err45]:vErrors.push(err45),errors++}var _valid7=_errs163===
+errors;if(valid26=valid26||_valid7,!valid26){let _errs165=errors;if(errors===_errs165)if(Array.isArray(data62))
+if(data62.length<1){let err46={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properties/hooks/pr\
 operties/preInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
-items"};vErrors===null?vErrors=[err40]:vErrors.push(err40),errors++}else{var valid24=!0;let len6=data56.length;
-for(let i6=0;i6<len6;i6++){let _errs150=errors;if(typeof data56[i6]!="string"){let err41={instancePath:instancePath+
-"/hooks/preInstall/"+i6,schemaPath:"#/properties/hooks/properties/preInstall/anyOf/1/items/type",keyword:"type",
-params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err41]:vErrors.push(err41),errors++}var valid24=_errs150===
-errors;if(!valid24)break}}else{let err42={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properti\
+items"};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}else{var valid27=!0;let len7=data62.length;
+for(let i7=0;i7<len7;i7++){let _errs167=errors;if(typeof data62[i7]!="string"){let err47={instancePath:instancePath+
+"/hooks/preInstall/"+i7,schemaPath:"#/properties/hooks/properties/preInstall/anyOf/1/items/type",keyword:"type",
+params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err47]:vErrors.push(err47),errors++}var valid27=_errs167===
+errors;if(!valid27)break}}else{let err48={instancePath:instancePath+"/hooks/preInstall",schemaPath:"#/properti\
 es/hooks/properties/preInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
-null?vErrors=[err42]:vErrors.push(err42),errors++}var _valid6=_errs148===errors;valid23=valid23||_valid6}if(valid23)
-errors=_errs145,vErrors!==null&&(_errs145?vErrors.length=_errs145:vErrors=null);else{let err43={instancePath:instancePath+
+null?vErrors=[err48]:vErrors.push(err48),errors++}var _valid7=_errs165===errors;valid26=valid26||_valid7}if(valid26)
+errors=_errs162,vErrors!==null&&(_errs162?vErrors.length=_errs162:vErrors=null);else{let err49={instancePath:instancePath+
 "/hooks/preInstall",schemaPath:"#/properties/hooks/properties/preInstall/anyOf",keyword:"anyOf",params:{},message:"\
-must match a schema in anyOf"};return vErrors===null?vErrors=[err43]:vErrors.push(err43),errors++,validate38.errors=
-vErrors,!1}var valid22=_errs144===errors}else var valid22=!0;if(valid22){if(data55.postInstall!==void 0){let data58=data55.
-postInstall,_errs152=errors,_errs153=errors,valid25=!1,_errs154=errors;if(errors===_errs154)if(typeof data58==
-"string"){if(func4(data58)<1){let err44={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properti\
+must match a schema in anyOf"};return vErrors===null?vErrors=[err49]:vErrors.push(err49),errors++,validate38.errors=
+vErrors,!1}var valid25=_errs161===errors}else var valid25=!0;if(valid25){if(data61.postInstall!==void 0){let data64=data61.
+postInstall,_errs169=errors,_errs170=errors,valid28=!1,_errs171=errors;if(errors===_errs171)if(typeof data64==
+"string"){if(func4(data64)<1){let err50={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properti\
 es/hooks/properties/postInstall/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have\
- fewer than 1 characters"};vErrors===null?vErrors=[err44]:vErrors.push(err44),errors++}}else{let err45={instancePath:instancePath+
+ fewer than 1 characters"};vErrors===null?vErrors=[err50]:vErrors.push(err50),errors++}}else{let err51={instancePath:instancePath+
 "/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstall/anyOf/0/type",keyword:"type",params:{
-type:"string"},message:"must be string"};vErrors===null?vErrors=[err45]:vErrors.push(err45),errors++}var _valid7=_errs154===
-errors;if(valid25=valid25||_valid7,!valid25){let _errs156=errors;if(errors===_errs156)if(Array.isArray(data58))
-if(data58.length<1){let err46={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/p\
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err51]:vErrors.push(err51),errors++}var _valid8=_errs171===
+errors;if(valid28=valid28||_valid8,!valid28){let _errs173=errors;if(errors===_errs173)if(Array.isArray(data64))
+if(data64.length<1){let err52={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/p\
 roperties/postInstall/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than \
-1 items"};vErrors===null?vErrors=[err46]:vErrors.push(err46),errors++}else{var valid26=!0;let len7=data58.length;
-for(let i7=0;i7<len7;i7++){let _errs158=errors;if(typeof data58[i7]!="string"){let err47={instancePath:instancePath+
-"/hooks/postInstall/"+i7,schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/items/type",keyword:"ty\
-pe",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err47]:vErrors.push(err47),errors++}
-var valid26=_errs158===errors;if(!valid26)break}}else{let err48={instancePath:instancePath+"/hooks/postInstall",
+1 items"};vErrors===null?vErrors=[err52]:vErrors.push(err52),errors++}else{var valid29=!0;let len8=data64.length;
+for(let i8=0;i8<len8;i8++){let _errs175=errors;if(typeof data64[i8]!="string"){let err53={instancePath:instancePath+
+"/hooks/postInstall/"+i8,schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/items/type",keyword:"ty\
+pe",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err53]:vErrors.push(err53),errors++}
+var valid29=_errs175===errors;if(!valid29)break}}else{let err54={instancePath:instancePath+"/hooks/postInstall",
 schemaPath:"#/properties/hooks/properties/postInstall/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
-must be array"};vErrors===null?vErrors=[err48]:vErrors.push(err48),errors++}var _valid7=_errs156===errors;valid25=
-valid25||_valid7}if(valid25)errors=_errs153,vErrors!==null&&(_errs153?vErrors.length=_errs153:vErrors=null);else{
-let err49={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstal\
-l/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err49]:
-vErrors.push(err49),errors++,validate38.errors=vErrors,!1}var valid22=_errs152===errors}else var valid22=!0;if(valid22){
-if(data55.healthCheck!==void 0){let data60=data55.healthCheck,_errs160=errors,_errs161=errors,valid27=!1,_errs162=errors;
-if(errors===_errs162)if(typeof data60=="string"){if(func4(data60)<1){let err50={instancePath:instancePath+"/ho\
+must be array"};vErrors===null?vErrors=[err54]:vErrors.push(err54),errors++}var _valid8=_errs173===errors;valid28=
+valid28||_valid8}if(valid28)errors=_errs170,vErrors!==null&&(_errs170?vErrors.length=_errs170:vErrors=null);else{
+let err55={instancePath:instancePath+"/hooks/postInstall",schemaPath:"#/properties/hooks/properties/postInstal\
+l/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err55]:
+vErrors.push(err55),errors++,validate38.errors=vErrors,!1}var valid25=_errs169===errors}else var valid25=!0;if(valid25){
+if(data61.healthCheck!==void 0){let data66=data61.healthCheck,_errs177=errors,_errs178=errors,valid30=!1,_errs179=errors;
+if(errors===_errs179)if(typeof data66=="string"){if(func4(data66)<1){let err56={instancePath:instancePath+"/ho\
 oks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/0/minLength",keyword:"minLength",
-params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err50]:vErrors.push(
-err50),errors++}}else{let err51={instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks\
+params:{limit:1},message:"must NOT have fewer than 1 characters"};vErrors===null?vErrors=[err56]:vErrors.push(
+err56),errors++}}else{let err57={instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks\
 /properties/healthCheck/anyOf/0/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
-null?vErrors=[err51]:vErrors.push(err51),errors++}var _valid8=_errs162===errors;if(valid27=valid27||_valid8,!valid27){
-let _errs164=errors;if(errors===_errs164)if(Array.isArray(data60))if(data60.length<1){let err52={instancePath:instancePath+
+null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid9=_errs179===errors;if(valid30=valid30||_valid9,!valid30){
+let _errs181=errors;if(errors===_errs181)if(Array.isArray(data66))if(data66.length<1){let err58={instancePath:instancePath+
 "/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/minItems",keyword:"minItems",
-params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err52]:vErrors.push(err52),
-errors++}else{var valid28=!0;let len8=data60.length;for(let i8=0;i8<len8;i8++){let _errs166=errors;if(typeof data60[i8]!=
-"string"){let err53={instancePath:instancePath+"/hooks/healthCheck/"+i8,schemaPath:"#/properties/hooks/propert\
+params:{limit:1},message:"must NOT have fewer than 1 items"};vErrors===null?vErrors=[err58]:vErrors.push(err58),
+errors++}else{var valid31=!0;let len9=data66.length;for(let i9=0;i9<len9;i9++){let _errs183=errors;if(typeof data66[i9]!=
+"string"){let err59={instancePath:instancePath+"/hooks/healthCheck/"+i9,schemaPath:"#/properties/hooks/propert\
 ies/healthCheck/anyOf/1/items/type",keyword:"type",params:{type:"string"},message:"must be string"};vErrors===
-null?vErrors=[err53]:vErrors.push(err53),errors++}var valid28=_errs166===errors;if(!valid28)break}}else{let err54={
+null?vErrors=[err59]:vErrors.push(err59),errors++}var valid31=_errs183===errors;if(!valid31)break}}else{let err60={
 instancePath:instancePath+"/hooks/healthCheck",schemaPath:"#/properties/hooks/properties/healthCheck/anyOf/1/t\
-ype",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err54]:vErrors.push(
-err54),errors++}var _valid8=_errs164===errors;valid27=valid27||_valid8}if(valid27)errors=_errs161,vErrors!==null&&
-(_errs161?vErrors.length=_errs161:vErrors=null);else{let err55={instancePath:instancePath+"/hooks/healthCheck",
+ype",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===null?vErrors=[err60]:vErrors.push(
+err60),errors++}var _valid9=_errs181===errors;valid30=valid30||_valid9}if(valid30)errors=_errs178,vErrors!==null&&
+(_errs178?vErrors.length=_errs178:vErrors=null);else{let err61={instancePath:instancePath+"/hooks/healthCheck",
 schemaPath:"#/properties/hooks/properties/healthCheck/anyOf",keyword:"anyOf",params:{},message:"must match a s\
-chema in anyOf"};return vErrors===null?vErrors=[err55]:vErrors.push(err55),errors++,validate38.errors=vErrors,
-!1}var valid22=_errs160===errors}else var valid22=!0;if(valid22){if(data55.postCommit!==void 0){let data62=data55.
-postCommit,_errs168=errors,_errs169=errors,valid29=!1,_errs170=errors;if(errors===_errs170)if(typeof data62=="\
-string"){if(func4(data62)<1){let err56={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties\
+chema in anyOf"};return vErrors===null?vErrors=[err61]:vErrors.push(err61),errors++,validate38.errors=vErrors,
+!1}var valid25=_errs177===errors}else var valid25=!0;if(valid25){if(data61.postCommit!==void 0){let data68=data61.
+postCommit,_errs185=errors,_errs186=errors,valid32=!1,_errs187=errors;if(errors===_errs187)if(typeof data68=="\
+string"){if(func4(data68)<1){let err62={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties\
 /hooks/properties/postCommit/anyOf/0/minLength",keyword:"minLength",params:{limit:1},message:"must NOT have fe\
-wer than 1 characters"};vErrors===null?vErrors=[err56]:vErrors.push(err56),errors++}}else{let err57={instancePath:instancePath+
+wer than 1 characters"};vErrors===null?vErrors=[err62]:vErrors.push(err62),errors++}}else{let err63={instancePath:instancePath+
 "/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf/0/type",keyword:"type",params:{
-type:"string"},message:"must be string"};vErrors===null?vErrors=[err57]:vErrors.push(err57),errors++}var _valid9=_errs170===
-errors;if(valid29=valid29||_valid9,!valid29){let _errs172=errors;if(errors===_errs172)if(Array.isArray(data62))
-if(data62.length<1){let err58={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties/hooks/pr\
+type:"string"},message:"must be string"};vErrors===null?vErrors=[err63]:vErrors.push(err63),errors++}var _valid10=_errs187===
+errors;if(valid32=valid32||_valid10,!valid32){let _errs189=errors;if(errors===_errs189)if(Array.isArray(data68))
+if(data68.length<1){let err64={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties/hooks/pr\
 operties/postCommit/anyOf/1/minItems",keyword:"minItems",params:{limit:1},message:"must NOT have fewer than 1 \
-items"};vErrors===null?vErrors=[err58]:vErrors.push(err58),errors++}else{var valid30=!0;let len9=data62.length;
-for(let i9=0;i9<len9;i9++){let _errs174=errors;if(typeof data62[i9]!="string"){let err59={instancePath:instancePath+
-"/hooks/postCommit/"+i9,schemaPath:"#/properties/hooks/properties/postCommit/anyOf/1/items/type",keyword:"type",
-params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err59]:vErrors.push(err59),errors++}var valid30=_errs174===
-errors;if(!valid30)break}}else{let err60={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properti\
-es/hooks/properties/postCommit/anyOf/1/type",keyword:"type",params:{type:"array"},message:"must be array"};vErrors===
-null?vErrors=[err60]:vErrors.push(err60),errors++}var _valid9=_errs172===errors;valid29=valid29||_valid9}if(valid29)
-errors=_errs169,vErrors!==null&&(_errs169?vErrors.length=_errs169:vErrors=null);else{let err61={instancePath:instancePath+
-"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/anyOf",keyword:"anyOf",params:{},message:"\
-must match a schema in anyOf"};return vErrors===null?vErrors=[err61]:vErrors.push(err61),errors++,validate38.errors=
-vErrors,!1}var valid22=_errs168===errors}else var valid22=!0;if(valid22)if(data55.timeout!==void 0){let data64=data55.
-timeout,_errs176=errors;if(errors===_errs176&&errors===_errs176)if(typeof data64=="string"){if(!formats0.test(
-data64))return validate38.errors=[{instancePath:instancePath+"/hooks/timeout",schemaPath:"#/properties/hooks/p\
-roperties/timeout/format",keyword:"format",params:{format:"duration"},message:'must match format "duration"'}],
-!1}else return validate38.errors=[{instancePath:instancePath+"/hooks/timeout",schemaPath:"#/properties/hooks/p\
-roperties/timeout/type",keyword:"type",params:{type:"string"},message:"must be string"}],!1;var valid22=_errs176===
-errors}else var valid22=!0}}}}}else return validate38.errors=[{instancePath:instancePath+"/hooks",schemaPath:"\
-#/properties/hooks/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;var valid0=_errs141===
-errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}else return validate38.errors=[{instancePath,schemaPath:"\
-#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate38.errors=vErrors,errors===
-0}var schema15={$id:"config/containers-agent.schema.json",type:"object",additionalProperties:!1,properties:{connection:{
-$ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",pattern:"^[^+#\\u0000]+$"},
-stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"^[A-Za-z0-9][A-Za-z0-9_.-]*\
-$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{type:"string",format:"duration"},artifacts:{
-$ref:"artifacts.schema.json"},engineSocket:{type:"string",pattern:"^/"},enginePatience:{type:"string",format:"\
-duration"},registries:{type:"object",additionalProperties:!1,patternProperties:{"^([A-Za-z0-9._-]+|\\[[0-9A-Fa-\
-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{username:{type:"string",minLength:1},
-password:{type:"string",minLength:1},caCert:{type:"string"},insecure:{type:"boolean"}}}}},systemContainers:{type:"\
-array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{type:"boolean"},keepImages:{type:"\
-boolean"},selfHeal:{type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{type:"string",format:"\
-duration"}}};function validate45(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){let vErrors=null,
-errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;for(let key0 in data)
-if(!func2.call(schema15.properties,key0)){return validate45.errors=[{instancePath,schemaPath:"#/additionalProp\
-erties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have additional prop\
-erties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(data.connection,
-{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||(vErrors=
-vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===
+items"};vErrors===null?vErrors=[err64]:vErrors.push(err64),errors++}else{var valid33=!0;let len10=data68.length;
+for(let i10=0;i10<len10;i10++){let _errs191=errors;if(typeof data68[i10]!="string"){let err65={instancePath:instancePath+
+"/hooks/postCommit/"+i10,schemaPath:"#/properties/hooks/properties/postCommit/anyOf/1/items/type",keyword:"typ\
+e",params:{type:"string"},message:"must be string"};vErrors===null?vErrors=[err65]:vErrors.push(err65),errors++}
+var valid33=_errs191===errors;if(!valid33)break}}else{let err66={instancePath:instancePath+"/hooks/postCommit",
+schemaPath:"#/properties/hooks/properties/postCommit/anyOf/1/type",keyword:"type",params:{type:"array"},message:"\
+must be array"};vErrors===null?vErrors=[err66]:vErrors.push(err66),errors++}var _valid10=_errs189===errors;valid32=
+valid32||_valid10}if(valid32)errors=_errs186,vErrors!==null&&(_errs186?vErrors.length=_errs186:vErrors=null);else{
+let err67={instancePath:instancePath+"/hooks/postCommit",schemaPath:"#/properties/hooks/properties/postCommit/\
+anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};return vErrors===null?vErrors=[err67]:
+vErrors.push(err67),errors++,validate38.errors=vErrors,!1}var valid25=_errs185===errors}else var valid25=!0;if(valid25)
+if(data61.timeout!==void 0){let data70=data61.timeout,_errs193=errors;if(errors===_errs193&&errors===_errs193)
+if(typeof data70=="string"){if(!formats0.test(data70))return validate38.errors=[{instancePath:instancePath+"/h\
+ooks/timeout",schemaPath:"#/properties/hooks/properties/timeout/format",keyword:"format",params:{format:"durat\
+ion"},message:'must match format "duration"'}],!1}else return validate38.errors=[{instancePath:instancePath+"/\
+hooks/timeout",schemaPath:"#/properties/hooks/properties/timeout/type",keyword:"type",params:{type:"string"},message:"\
+must be string"}],!1;var valid25=_errs193===errors}else var valid25=!0}}}}}else return validate38.errors=[{instancePath:instancePath+
+"/hooks",schemaPath:"#/properties/hooks/type",keyword:"type",params:{type:"object"},message:"must be object"}],
+!1;var valid0=_errs158===errors}else var valid0=!0}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}}else return validate38.errors=
+[{instancePath,schemaPath:"#/type",keyword:"type",params:{type:"object"},message:"must be object"}],!1;return validate38.
+errors=vErrors,errors===0}var schema15={$id:"config/containers-agent.schema.json",type:"object",additionalProperties:!1,
+properties:{connection:{$ref:"connection.schema.json"},log:{$ref:"log.schema.json"},topicPrefix:{type:"string",
+pattern:"^[^+#\\u0000]+$"},stateDir:{type:"string"},bootIdFile:{type:"string"},domain:{type:"string",pattern:"\
+^[A-Za-z0-9][A-Za-z0-9_.-]*$"},progressInterval:{type:"string",format:"duration"},currentStateDelay:{type:"str\
+ing",format:"duration"},artifacts:{$ref:"artifacts.schema.json"},engineSocket:{type:"string",pattern:"^/"},enginePatience:{
+type:"string",format:"duration"},registries:{type:"object",additionalProperties:!1,patternProperties:{"^([A-Za\
+-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?$":{type:"object",additionalProperties:!1,properties:{username:{
+type:"string",minLength:1},password:{type:"string",minLength:1},caCert:{type:"string"},insecure:{type:"boolean"}}}}},
+systemContainers:{type:"array",items:{type:"string",minLength:1}},adopt:{type:"boolean"},keepUnlisted:{type:"b\
+oolean"},keepImages:{type:"boolean"},selfHeal:{type:"boolean"},settleTime:{type:"string",format:"duration"},startTimeout:{
+type:"string",format:"duration"}}};function validate45(data,{instancePath="",parentData,parentDataProperty,rootData=data}={}){
+let vErrors=null,errors=0;if(errors===0)if(data&&typeof data=="object"&&!Array.isArray(data)){let _errs1=errors;
+for(let key0 in data)if(!func2.call(schema15.properties,key0)){return validate45.errors=[{instancePath,schemaPath:"\
+#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty:key0},message:"must NOT have\
+ additional properties"}],!1;break}if(_errs1===errors){if(data.connection!==void 0){let _errs2=errors;validate22(
+data.connection,{instancePath:instancePath+"/connection",parentData:data,parentDataProperty:"connection",rootData})||
+(vErrors=vErrors===null?validate22.errors:vErrors.concat(validate22.errors),errors=vErrors.length);var valid0=_errs2===
 errors}else var valid0=!0;if(valid0){if(data.log!==void 0){let _errs3=errors;validate24(data.log,{instancePath:instancePath+
 "/log",parentData:data,parentDataProperty:"log",rootData})||(vErrors=vErrors===null?validate24.errors:vErrors.
 concat(validate24.errors),errors=vErrors.length);var valid0=_errs3===errors}else var valid0=!0;if(valid0){if(data.
