@@ -84,6 +84,11 @@ async function openBootControl(
       const { tries, ...environment } = config.uboot ?? {}
       return ubootBootControl({ ...runningSlotOf(config, settings), ...environment, attempts: tries })
     }
+    case 'efi': {
+      const { efiBootControl } = await import('../../agents/firmware/boot/efi/boot-control.ts')
+      const running = runningSlotOf(config, settings)
+      return efiBootControl({ ...running, entries: { ...running.names, ...config.efi } })
+    }
     default: {
       const { commandBootControl } = await import('../../agents/firmware/boot/script.ts')
       const timeoutMs = parseDuration(config.bootControlTimeout ?? '30s')
