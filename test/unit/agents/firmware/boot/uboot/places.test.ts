@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { parsePlaces } from '../../../../../../agents/firmware/boot/uboot/places.ts'
 
@@ -10,6 +12,14 @@ test('a line for each copy: the offset as in C, the size in hexadecimal', () => 
   expect(parsePlaces(config)).toEqual([
     { device: '/dev/mmcblk0', offset: 0x400000, size: 0x4000 },
     { device: '/dev/mmcblk0', offset: 0x404000, size: 0x4000 },
+  ])
+})
+
+test('the example is understood', async () => {
+  const example = path.join(import.meta.dirname, '../../../../../../examples/boot/fw_env.config')
+  expect(parsePlaces(await readFile(example, 'utf8'))).toEqual([
+    { device: '/dev/mmcblk0', offset: 0x400000, size: 0x4000 },
+    { device: '/dev/mmcblk0', offset: 0x410000, size: 0x4000 },
   ])
 })
 
