@@ -6,7 +6,6 @@
  *   before it was found healthy: no power cut brings back both.
  * - The old container is stopped and renamed, never removed.
  */
-import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { containersOf, oldName } from './containers-of.ts'
 import { type ContainerDetail, detailOf, type KeepDetail, replaces } from './detail.ts'
@@ -56,14 +55,14 @@ async function replace(
   const backup = { component, volumes: detail.rules.backupVolume ?? [] }
   await reserveBackups(device, backup, context)
   if (handsOver) {
-    await begin(engine, fresh)
+    await start(engine, fresh)
     await passGate(device, gate, context)
   }
   await retire(engine, component, found.old)
   if (fresh.name !== component) await engine.renameContainer(fresh.id, component)
   await backUp(device, backup, context)
   if (!handsOver) {
-    await begin(engine, fresh)
+    await start(engine, fresh)
     await passGate(device, gate, context)
   }
   await limit(engine, fresh, limitsOf(detail.spec))
@@ -92,30 +91,21 @@ async function keep(
   if (old.status === 'exited' && old.exitCode === 0 && gate.mayEnd) return
   // What runs already, and has no health check to say more, has settled long ago.
   const settleTimeMs = old.status === 'running' ? 0 : gate.settleTimeMs
-  await begin(engine, old)
+  await start(engine, old)
   await passGate(device, { ...gate, settleTimeMs }, context)
 }
 
-async function begin(engine: Engine, container: ContainerState): Promise<void> {
-  if (await start(engine, container)) return
-  const why = 'the engine was killed while it started the container, and cannot start it any more'
-  throw new GodwitError('ENGINE_FAILED', why, { retryable: true })
-}
-
-/** Answers whether it runs; see `startContainer` of the engine. */
-export async function start(engine: Engine, { id, status }: ContainerState): Promise<boolean> {
+export async function start(engine: Engine, { id, status }: ContainerState): Promise<void> {
   if (status === 'paused') await engine.unpauseContainer(id)
-  else if (status !== 'running') return engine.startContainer(id)
-  return true
+  else if (status !== 'running') await engine.startContainer(id)
 }
 
-/** Changes what is not so yet. */
+/** Changes what is not so yet, where the engine can. */
 export async function limit(
   engine: Engine,
   container: ContainerState,
   limits: ContainerLimits,
 ): Promise<void> {
-  if (differingLimits(limits, container.limits, true).length > 0) {
-    await engine.updateContainer(container.id, limits)
-  }
+  if (differingLimits(limits, container.limits, true).length === 0) return
+  if ((await engine.info()).changesLimits) await engine.updateContainer(container.id, limits)
 }

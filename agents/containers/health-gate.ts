@@ -82,9 +82,15 @@ function judge(
   return { is: 'open', waitsFor: 'runs on trial', ofMs: settleTimeMs }
 }
 
-function endOf({ status, exitCode, oomKilled, error }: ContainerState): string {
+const killedBySignal = 137
+
+function endOf({ status, exitCode, oomKilled, error, limits }: ContainerState): string {
   if (error !== '') return `the container could not be started: ${redactText(error)}`
   if (oomKilled) return 'the container was killed because it took more memory than it may'
+  // The engine misses an out-of-memory kill where it hears of the end first.
+  if (status === 'exited' && exitCode === killedBySignal && limits.memory > 0) {
+    return 'the container was killed (exit code 137), most likely because it took more memory than it may'
+  }
   if (status === 'exited') return `the container ended with exit code ${exitCode}`
   return `the container is ${status}`
 }

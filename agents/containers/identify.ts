@@ -7,12 +7,13 @@ import { isPassingName } from './containers-of.ts'
 import { inDependencyOrder } from './dependency-order.ts'
 import type { ContainerDetail, KeepDetail } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
-import type { ContainerState, ContainerSummary } from './engine/engine.ts'
+import type { ContainerState, ContainerSummary, EngineInfo } from './engine/engine.ts'
 import { canChange, limitKeys, limitsOf } from './engine/limits.ts'
 import { findWanted, versionOfImage } from './images.ts'
 import { componentLabel, differingKeys, imageNameOf } from './labels.ts'
 import { patiently } from './patience.ts'
 import { publicConfig } from './public-config.ts'
+import type { ContainerSpec } from './spec/container-spec.ts'
 import { invalid, valuesOf } from './spec/entries.ts'
 import { planBackups } from './volumes/plan.ts'
 
@@ -38,9 +39,10 @@ export async function identify(
   const settings = { ...device.settings, enginePatienceMs: Math.min(enginePatienceMs, patienceMs) }
   const { plans, backups } = await patiently({ ...device, settings }, context, async () => {
     const all = await device.engine.listContainers()
+    const info = await device.engine.info()
     const brought = await listBrought(device.brought)
     const kept: PlannedAction[] = []
-    for (const component of ordered) kept.push(await planComponent(device, component, all))
+    for (const component of ordered) kept.push(await planComponent(device, component, { all, info }))
     const actions = [...removals(device, { components, system, all, brought }), ...kept]
     const { signal } = context
     return { plans: actions, backups: await planBackups(device, { components, actions, all, signal }) }
@@ -71,15 +73,16 @@ function needsOf({ image }: Component): Need[] {
 async function planComponent(
   device: ContainersDevice,
   component: Component,
-  all: ContainerSummary[],
+  { all, info }: { all: ContainerSummary[]; info: EngineInfo },
 ): Promise<PlannedAction> {
   const { id, version, spec, rules, image, config, ignored } = component
   try {
+    if (!info.changesLimits) assertBearable(spec)
     const current = all.find(({ name }) => name === id)
     if (current) assertOwned(device, component, current)
     const state = current && (await device.engine.inspectContainer(current.id))
     if (state?.autoRemove) throw notRestorable(id)
-    const { kind, why } = compare(component, state)
+    const { kind, why } = compare(component, state, info)
     if (kind === 'create' || kind === 'recreate') await assertObtainable(device, component)
     const detail: KeepDetail = {
       ...{ kind, spec, rules, image, config: publicConfig(config) },
@@ -116,7 +119,19 @@ async function assertObtainable({ engine }: ContainersDevice, { spec, image }: C
 
 type Comparison = Pick<KeepDetail, 'kind'> & { why: string }
 
-function compare({ spec }: Component, state: ContainerState | undefined): Comparison {
+/** A restart policy that stays on the old container, and works after a power cut, would bring back both. */
+function assertBearable({ restartPolicy }: ContainerSpec): void {
+  if (restartPolicy !== 'always') return
+  throw invalid(
+    '"restartPolicy" always: this engine cannot take it off the old container; use unless-stopped',
+  )
+}
+
+function compare(
+  { spec }: Component,
+  state: ContainerState | undefined,
+  { changesLimits }: EngineInfo,
+): Comparison {
   if (!state) return { kind: 'create', why: `a new container of ${spec.image}` }
   if (!(componentLabel in state.labels))
     return { kind: 'recreate', why: 'adopted: replaced by a new container' }
@@ -124,7 +139,7 @@ function compare({ spec }: Component, state: ContainerState | undefined): Compar
   if (keys.length === 0) return { kind: 'check', why: 'no changes: is checked to be running' }
   const named = keys.join(', ')
   const isChange = keys.every((key) => limitKeys.some((limit) => limit === key))
-  if (isChange && canChange(state.limits, limitsOf(spec))) {
+  if (changesLimits && isChange && canChange(state.limits, limitsOf(spec))) {
     return { kind: 'update', why: `changed in place: ${named}` }
   }
   return { kind: 'recreate', why: `replaced by a new container: ${named}` }

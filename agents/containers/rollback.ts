@@ -13,7 +13,7 @@ import { isUp } from './update.ts'
 import { restore as restoreVolumes } from './volumes/backup.ts'
 
 /**
- * Idempotent. An old container that is gone, or that the engine cannot start any more, is made anew of what was written
+ * Idempotent. An old container that is gone, or that the engine refuses to start, is made anew of what was written
  * down when it was brought. Rejects with ENGINE_FAILED, or ROLLBACK_FAILED where nothing was written down.
  */
 export async function rollback(
@@ -35,27 +35,40 @@ export async function rollback(
   }
   const before = beforeOf(scratch)
   if (before === undefined) return
-  if (old && (await restore(engine, component, old, before))) return
-  if (!(await device.brought.read(component))) throw lost(component, old)
+  const problem = old ? await tryToRestore(engine, component, old, before) : undefined
+  if (old && !problem) return
+  if (!(await device.brought.read(component))) throw problem ?? gone(component)
   if (old) await engine.removeContainer(old.id)
   await repair(device, component, signal)
 }
 
-function lost(component: string, old: ContainerState | undefined): GodwitError {
-  const why = old ? 'cannot be started any more, since the engine was killed while it started it' : 'is gone'
-  return new GodwitError('ROLLBACK_FAILED', `the old container of ${component} ${why}`)
+const gone = (component: string) =>
+  new GodwitError('ROLLBACK_FAILED', `the old container of ${component} is gone`)
+
+/** Answers why the engine refuses, where it does. */
+async function tryToRestore(
+  engine: Engine,
+  component: string,
+  old: ContainerState,
+  before: Before,
+): Promise<GodwitError | undefined> {
+  try {
+    await restore(engine, component, old, before)
+    return undefined
+  } catch (error) {
+    if (error instanceof GodwitError && error.code === 'ENGINE_FAILED') return error
+    throw error
+  }
 }
 
-/** Answers whether the engine can start it. */
 async function restore(
   engine: Engine,
   component: string,
   old: ContainerState,
   before: Before,
-): Promise<boolean> {
+): Promise<void> {
   if (old.name !== component) await engine.renameContainer(old.id, component)
-  if (before.running && !(await start(engine, old))) return false
-  if (!before.running && isUp(old)) await engine.stopContainer(old.id)
+  if (before.running) await start(engine, old)
+  else if (isUp(old)) await engine.stopContainer(old.id)
   await limit(engine, old, before.limits)
-  return true
 }

@@ -6,6 +6,7 @@ import { detailOf, type KeepDetail, replaces } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import { createOptions } from './engine/create-options.ts'
 import type { ContainerState, Engine } from './engine/engine.ts'
+import { firstPolicy } from './engine/first-policy.ts'
 import { hostLines } from './hosts.ts'
 import { wantedDigest } from './images.ts'
 import { labelsFor } from './labels.ts'
@@ -51,7 +52,8 @@ export async function prepare(
     const hosts = await hostLines(spec, engine)
     const name = newName(component)
     const image = await imageName(spec, imageOf(context.scratch), engine)
-    const options = createOptions({ name, alias: component, image, spec, labels, hosts })
+    const restartPolicy = await firstPolicy(engine, spec)
+    const options = createOptions({ name, alias: component, image, spec, labels, hosts, restartPolicy })
     const id = await engine.createContainer(options)
     fresh = await engine.inspectContainer(id)
   }

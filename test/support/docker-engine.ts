@@ -12,6 +12,7 @@ import Docker from 'dockerode'
 import { describe } from 'vitest'
 import { killTree, type RunningProcess, startProcess } from './process.ts'
 import { newScope, type Scope } from './scope.ts'
+import { mountSmallDisk, type SmallDisk } from './small-disk.ts'
 
 const program = '/usr/sbin/dockerd'
 const busybox = '/bin/busybox'
@@ -34,6 +35,8 @@ export interface DockerEngine {
   makeImage(name: string, changes?: string[]): Promise<void>
   /** Its archive, as `docker save` makes it. */
   saveImage(name: string): Promise<string>
+  /** Where it has one of its own. */
+  disk: SmallDisk | undefined
   process(): RunningProcess
   /** Starts it again, with what it had. Resolves when it answers. */
   start(): Promise<void>
@@ -44,6 +47,8 @@ export interface DockerEngine {
 export interface DockerEngineOptions {
   /** Whether containers go on without it, rather than be ended by the next one; `true` where absent. */
   liveRestore?: boolean
+  /** Bytes of the disk that it keeps everything on, where that is one of its own. */
+  diskBytes?: number
 }
 
 /** Starts an engine that ends with the scope, and all its containers with it. Resolves when it answers. */
@@ -56,22 +61,22 @@ export async function startDockerEngine(
   const docker = new Docker({ socketPath: socket })
   scope.defer(() => removeFolder(folder))
   const processes = newScope()
+  const data = join(folder, 'data')
+  const { diskBytes } = options
+  const disk = diskBytes === undefined ? undefined : await mountSmallDisk(scope, data, diskBytes)
   let running: RunningProcess | undefined
   const engine: DockerEngine = {
     socket,
     docker,
-    makeImage: (name, changes = []) => makeImage(docker, folder, name, changes),
-    saveImage: async (name) => {
-      const file = join(await mkdtemp(join(folder, 'archive-')), 'image.tar')
-      await pipeline(await docker.getImage(name).get(), createWriteStream(file))
-      return file
-    },
+    disk,
+    ...engineParts(docker, folder),
     process: () => running as RunningProcess,
     async start() {
       // Whoever was killed has left these behind, and the next one would wait for them.
       await rm(join(folder, 'dockerd.pid'), { force: true })
       await rm(join(folder, 'exec/containerd/containerd.pid'), { force: true })
-      running = startProcess(processes, program, daemonOptions(folder, socket, options), {
+      const [command = program, ...args] = [...(disk?.prefix ?? []), program]
+      running = startProcess(processes, command, [...args, ...daemonOptions(folder, socket, options)], {
         name: 'dockerd',
         mayEnd: true,
       })
@@ -90,6 +95,18 @@ export async function startDockerEngine(
   })
   await engine.start()
   return engine
+}
+
+/** What any engine with Docker's API can do; its files go into the folder. */
+export function engineParts(docker: Docker, folder: string): Pick<DockerEngine, 'makeImage' | 'saveImage'> {
+  return {
+    makeImage: (name, changes = []) => makeImage(docker, folder, name, changes),
+    saveImage: async (name) => {
+      const file = join(await mkdtemp(join(folder, 'archive-')), 'image.tar')
+      await pipeline(await docker.getImage(name).get(), createWriteStream(file))
+      return file
+    },
+  }
 }
 
 function daemonOptions(
@@ -133,8 +150,8 @@ async function makeImage(docker: Docker, folder: string, name: string, changes: 
   await writeFile(join(root, 'name'), name)
   const archive = `${root}.tar`
   execFileSync('tar', ['-cf', archive, '-C', root, '.'])
-  const [repo, tag = 'latest'] = name.split(':')
-  const stream = await docker.importImage(archive, { repo, tag, changes })
+  // Podman heeds no tag beside it.
+  const stream = await docker.importImage(archive, { repo: name, changes })
   await new Promise((resolve, reject) => stream.on('end', resolve).on('error', reject).resume())
   await rm(root, { recursive: true })
 }
@@ -170,7 +187,7 @@ function commandLine(pid: string): string {
   }
 }
 
-async function removeFolder(folder: string): Promise<void> {
+export async function removeFolder(folder: string): Promise<void> {
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '')

@@ -10,6 +10,7 @@ import type { BroughtContainer } from '../brought.ts'
 import type { ContainersDevice } from '../device.ts'
 import { createOptions } from '../engine/create-options.ts'
 import type { ContainerState, Engine } from '../engine/engine.ts'
+import { firstPolicy } from '../engine/first-policy.ts'
 import { limitsOf } from '../engine/limits.ts'
 import { hostLines } from '../hosts.ts'
 import { inspectAll } from '../inventory.ts'
@@ -22,11 +23,10 @@ import { compare, isStopped, missingNetworks } from './compare.ts'
  * gone, ENGINE_FAILED, or ENGINE_UNAVAILABLE; as soon as `signal` aborts, with its reason.
  */
 export async function repair(
-  device: ContainersDevice,
+  { engine, brought }: ContainersDevice,
   component: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { engine, brought } = device
   const record = await brought.read(component)
   const difference = record && compare(record, await inspectAll(engine))
   if (!record || !difference) return
@@ -41,20 +41,14 @@ export async function repair(
     ...missingNetworks(spec, container).map(
       (network) => () => engine.connectNetwork(network, container.id, component),
     ),
+    async () =>
+      (container.status === 'paused' || isStopped(spec, container)) && (await start(engine, container)),
+    () => limit(engine, container, limitsOf(spec)),
   ]
   for (const step of steps) {
     signal.throwIfAborted()
     await step()
   }
-  signal.throwIfAborted()
-  const isDown = container.status === 'paused' || isStopped(spec, container)
-  if (isDown && !(await start(engine, container))) {
-    // The engine has lost track of it; another of the same making takes its place.
-    await engine.removeContainer(container.id)
-    return repair(device, component, signal)
-  }
-  signal.throwIfAborted()
-  await limit(engine, container, limitsOf(spec))
   const left = compare(record, await inspectAll(engine))
   if (left) throw new GodwitError('ENGINE_FAILED', `container ${component} is still ${left.text}`)
 }
@@ -72,9 +66,10 @@ async function create(
   const labels = labelsFor({ component, activityId, spec, config })
   const hosts = await hostLines(spec, engine)
   const image = isNamed ? spec.image : imageId
+  const restartPolicy = await firstPolicy(engine, spec)
   signal.throwIfAborted()
   const id = await engine.createContainer(
-    createOptions({ name: component, alias: component, image, spec, labels, hosts }),
+    createOptions({ name: component, alias: component, image, spec, labels, hosts, restartPolicy }),
   )
   const state = await engine.inspectContainer(id)
   if (state) return state

@@ -15,15 +15,25 @@ export interface NewContainer {
   labels: Record<string, string>
   /** Lines of the container's hosts file, as `name:address`. */
   hosts: string[]
+  /** Where it cannot be given later. */
+  restartPolicy?: RestartPolicy | undefined
 }
 
 const nanoseconds = 1e6
 
 /**
  * In the first of its networks; the others are connected afterwards. The container is not restarted by anybody before it
- * has been found healthy.
+ * has been found healthy, where the engine can be told so later.
  */
-export function createOptions({ name, alias, image, spec, labels, hosts }: NewContainer): CreateOptions {
+export function createOptions({
+  name,
+  alias,
+  image,
+  spec,
+  labels,
+  hosts,
+  restartPolicy = noRestart,
+}: NewContainer): CreateOptions {
   const [network = 'bridge'] = spec.network ?? []
   return {
     name,
@@ -41,7 +51,10 @@ export function createOptions({ name, alias, image, spec, labels, hosts }: NewCo
       StopTimeout: spec.stopTimeout === undefined ? undefined : Math.ceil(spec.stopTimeout / 1_000),
       ExposedPorts: Object.fromEntries((spec.port ?? []).map((port) => [portKey(port), {}])),
       Healthcheck: healthCheck(spec),
-      HostConfig: hostConfig(spec, network, hosts),
+      HostConfig: {
+        ...hostConfig(spec, network, hosts),
+        ...firstLimits({ ...limitsOf(spec), restartPolicy }),
+      },
       ...(isOwnNetwork(network) && {
         NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [alias] } } },
       }),
@@ -70,8 +83,12 @@ function hostConfig(spec: ContainerSpec, network: string, hosts: string[]): obje
     Mounts: mounts(spec),
     Tmpfs: Object.fromEntries((spec.tmpfs ?? []).map(({ target, options }) => [target, options])),
     LogConfig: logConfig(spec),
-    ...limitOptions({ ...limitsOf(spec), restartPolicy: noRestart }),
   }
+}
+
+/** No limit is said aloud: Podman has one of its own otherwise. */
+function firstLimits(limits: ContainerLimits): object {
+  return { PidsLimit: -1, ...limitOptions(limits) }
 }
 
 /** Limits as the API has them, for a new container or for one that is there. */

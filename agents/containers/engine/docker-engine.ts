@@ -1,12 +1,14 @@
 /** The port on a Docker Engine's socket, by dockerode, which is loaded with the first call. */
 import type { Readable } from 'node:stream'
 import type Docker from 'dockerode'
+import { GodwitError } from '../../../spec/index.ts'
 import { limitOptions } from './create-options.ts'
 import { engineInfo } from './docker-info.ts'
 import { containerState, containerSummary } from './docker-state.ts'
 import type { ContainerLimits, CreateOptions, Engine, TransferOptions } from './engine.ts'
 import { engineError, statusOf } from './errors.ts'
 import { readEvents, type StreamEvent, unframed } from './event-stream.ts'
+import { endProcessesOf } from './lost-processes.ts'
 import { createTransferMeter } from './transfer-meter.ts'
 
 type Loading = () => Promise<Docker>
@@ -70,7 +72,9 @@ function containerCalls(docker: Loading): ContainerCalls {
     },
     createContainer: (options) =>
       call(`create container ${options.name}`, async () => create(await docker(), options)),
-    startContainer: (id) => call(`start container ${shortId(id)}`, async () => start(await container(id))),
+    startContainer: async (id) => {
+      await callUnless(done, `start container ${shortId(id)}`, async () => (await container(id)).start())
+    },
     stopContainer: async (id) => {
       await callUnless([...done, ...gone], `stop container ${shortId(id)}`, async () =>
         (await container(id)).stop(),
@@ -87,7 +91,11 @@ function containerCalls(docker: Loading): ContainerCalls {
         (await container(id)).update(limitOptions(limits)),
       )
     },
-    removeContainer: (id) => call(`remove container ${shortId(id)}`, async () => remove(await container(id))),
+    removeContainer: (id) =>
+      call(`remove container ${shortId(id)}`, async () => {
+        await remove(await container(id))
+        await endProcessesOf(id)
+      }),
     readLog: (id, lines) =>
       call(`read the log of container ${shortId(id)}`, async () => readLog(await container(id), lines)),
     watchContainers: (onEvent, signal) =>
@@ -106,20 +114,13 @@ function containerCalls(docker: Loading): ContainerCalls {
 /** The name goes into the query, all else into the body. */
 async function create(docker: Docker, { name, body }: CreateOptions): Promise<string> {
   const options = { _query: { name }, _body: body } as Docker.ContainerCreateOptions
-  return (await docker.createContainer(options)).id
-}
-
-/** What Docker says where containerd still has a task by the container's id, of which Docker itself knows nothing. */
-const lostTask = /^task [0-9a-f]{64}: already exists/
-
-async function start(container: Docker.Container): Promise<boolean> {
   try {
-    await container.start()
+    return (await docker.createContainer(options)).id
   } catch (error) {
-    if (lostTask.test((error as { json?: { message?: string } }).json?.message ?? '')) return false
-    if (!done.includes(statusOf(error) ?? 0)) throw error
+    if (statusOf(error) !== 404) throw error
+    const message = `image ${body.Image} is not there any more: it was removed meanwhile`
+    throw new GodwitError('IMAGE_MISSING', message, { retryable: true, cause: error })
   }
-  return true
 }
 
 async function remove(container: Docker.Container): Promise<void> {
@@ -158,7 +159,12 @@ function imageCalls(docker: Loading): ImageCalls {
     if (!found) return undefined
     const { Id, RepoTags, RepoDigests, RootFS, Architecture } = found
     return {
-      ...{ id: Id, tags: RepoTags ?? [], digests: RepoDigests ?? [], layers: RootFS?.Layers ?? [] },
+      ...{
+        id: Id,
+        tags: (RepoTags ?? []).map(familiar),
+        digests: RepoDigests ?? [],
+        layers: RootFS?.Layers ?? [],
+      },
       architecture: Architecture,
     }
   }
@@ -180,11 +186,22 @@ function imageCalls(docker: Loading): ImageCalls {
     tagImage: async (image, repo, tag) => {
       await call(`tag ${image}`, async () => (await docker()).getImage(image).tag({ repo, tag }))
     },
-    removeImage: async (image) => {
-      await callUnless(inUse, `remove image ${image}`, async () => (await docker()).getImage(image).remove())
-    },
+    removeImage: (image) =>
+      call(`remove image ${image}`, async () => {
+        try {
+          await (await docker()).getImage(image).remove()
+        } catch (error) {
+          if (!inUse.includes(statusOf(error) ?? 0) && !isNoName(error)) throw error
+        }
+      }),
   }
 }
+
+/** Podman finds an image by a digest that is none of its names, but cannot take that away. */
+const isNoName = (error: unknown) => (error as { json?: { cause?: string } }).json?.cause === 'tag not known'
+
+/** As Docker says it; Podman says all of it. */
+const familiar = (name: string) => name.replace(/^docker\.io\/(library\/)?/, '')
 
 async function load(
   docker: Docker,

@@ -23,5 +23,7 @@ export function engineInfo(told: Told): EngineInfo {
     folder: DockerRootDir,
     skipsKnownLayers: !keepsManifests && !isPodman,
     keepsManifests,
+    // Its API has no call for it (4.3), or not for all of it.
+    changesLimits: !isPodman,
   }
 }

@@ -26,7 +26,7 @@ export function containerState(info: ContainerInspectInfo): ContainerState {
     labels: Config.Labels ?? {},
     imageId: info.Image,
     image: Config.Image,
-    status: State.Status as ContainerState['status'],
+    status: statuses[State.Status] ?? (State.Status as ContainerState['status']),
     created: info.Created,
     ...(isTime(State.FinishedAt) && { finishedAt: State.FinishedAt }),
     exitCode: State.ExitCode,
@@ -40,6 +40,14 @@ export function containerState(info: ContainerInspectInfo): ContainerState {
     autoRemove: host.AutoRemove ?? false,
     limits: limitsOf(host),
   }
+}
+
+/** Podman's words where Docker has others. */
+const statuses: Record<string, ContainerState['status']> = {
+  configured: 'created',
+  initialized: 'created',
+  stopping: 'running',
+  stopped: 'exited',
 }
 
 /** Where there is none yet, the API has the year 1. */

@@ -2,7 +2,8 @@
  * The container engine as a port: what the agent asks of it, and nothing more.
  *
  * Every call rejects with a GodwitError: ENGINE_UNAVAILABLE where the engine does not answer, ENGINE_FAILED where it
- * refuses, both with its words. What is asked for and is not there is `undefined`; what is done already is no error.
+ * refuses, DISK_FULL where it has no room left, all with its words. What is asked for and is not there is `undefined`; what
+ * is done already is no error.
  */
 import type { Readable } from 'node:stream'
 import type { Platform } from '../images/platform.ts'
@@ -15,19 +16,15 @@ export interface Engine {
   listContainers(): Promise<ContainerSummary[]>
   /** By id or name. */
   inspectContainer(container: string): Promise<ContainerState | undefined>
-  /** Answers its id. */
+  /** Answers its id. Rejects with IMAGE_MISSING where its image is not there. */
   createContainer(options: CreateOptions): Promise<string>
-  /**
-   * Answers whether it runs: an engine that was killed while it started a container may have lost track of it, and can
-   * then never start it again.
-   */
-  startContainer(id: string): Promise<boolean>
+  startContainer(id: string): Promise<void>
   /** SIGTERM, and after the container's stop timeout SIGKILL. */
   stopContainer(id: string): Promise<void>
   unpauseContainer(id: string): Promise<void>
   renameContainer(id: string, name: string): Promise<void>
   updateContainer(id: string, limits: ContainerLimits): Promise<void>
-  /** Also where it runs. Its anonymous volumes go too, named ones stay. */
+  /** Also where it runs, be it that the engine does not know that it does. Its anonymous volumes go too, named ones stay. */
   removeContainer(id: string): Promise<void>
   /** The last lines of its output; empty where its log cannot be read. */
   readLog(id: string, lines: number): Promise<string>
@@ -67,6 +64,8 @@ export interface EngineInfo {
   skipsKnownLayers: boolean
   /** Whether images are kept as they are packed, and have the digest of their manifest as their id. */
   keepsManifests: boolean
+  /** Whether limits and the restart policy of a container can be changed while it exists. */
+  changesLimits: boolean
 }
 
 export interface ContainerSummary {
@@ -133,7 +132,7 @@ export interface ContainerLimits {
 /** `body` is as the engine's API has it. */
 export interface CreateOptions {
   name: string
-  body: object
+  body: { Image: string } & Record<string, unknown>
 }
 
 export interface ImageState {

@@ -5,6 +5,9 @@ import { GodwitError } from '../../../spec/index.ts'
 /** What no answer at all looks like. */
 const unreachable = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'EACCES', 'ENOTSOCK', 'ETIMEDOUT']
 
+/** The kernel's words for it, which the engine hands on; its answer has no code of its own. */
+const noSpace = /no space left on device/i
+
 const hints: Record<string, string> = {
   ENOENT: 'its socket is not there: is it installed, and does it run?',
   ECONNREFUSED: 'nobody listens on its socket: it does not run',
@@ -27,5 +30,9 @@ export function engineError(error: unknown, doing: string): GodwitError {
     })
   }
   const why = redactText(json?.message ?? message).trim()
+  if (noSpace.test(why)) {
+    const message = `the engine cannot ${doing}: its disk is full: ${why}`
+    return new GodwitError('DISK_FULL', message, { retryable: true, cause: error })
+  }
   return new GodwitError('ENGINE_FAILED', `the engine cannot ${doing}: ${why}`, { cause: error })
 }

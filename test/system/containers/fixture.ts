@@ -15,11 +15,7 @@ import { systemClock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import { createFileStore } from '../../../platform/store/file-store.ts'
 import type { DesiredComponent, KeyValue } from '../../../spec/index.ts'
-import {
-  type DockerEngine,
-  type DockerEngineOptions,
-  startDockerEngine,
-} from '../../support/docker-engine.ts'
+import { type DockerEngine, startDockerEngine } from '../../support/docker-engine.ts'
 import type { Scope } from '../../support/scope.ts'
 import { temporaryFolder } from '../../support/temp.ts'
 
@@ -69,9 +65,9 @@ const settings = { settleTime: '0s', startTimeout: '20s', enginePatience: '30s' 
 export async function containersFixture(
   scope: Scope,
   own: Partial<ContainersSettings> = {},
-  options: DockerEngineOptions = {},
+  startEngine: (scope: Scope) => Promise<DockerEngine> = startDockerEngine,
 ): Promise<Fixture> {
-  const engine = await startDockerEngine(scope, options)
+  const engine = await startEngine(scope)
   const folder = await temporaryFolder(scope, 'containers')
   const real = createDockerEngine(engine.socket)
   const clock = systemClock

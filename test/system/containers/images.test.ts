@@ -82,6 +82,24 @@ describeWithEngine('images on a real engine', () => {
     })
   })
 
+  test('one that vanishes before its container is made fails the campaign, and the old container stays', async ({
+    scope,
+  }) => {
+    const fixture = await containersFixture(scope)
+    for (const name of ['app:1', 'app:2']) await fixture.engine.makeImage(name)
+    await fixture.land(fixture.component('app', 'app:1'))
+    const { run } = await fixture.campaign([fixture.component('app', 'app:2')])
+    await run(['download'])
+    await fixture.engine.docker.getImage('app:2').remove()
+    await expect(run(['update'])).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      message: 'image app:2 is not there any more: it was removed meanwhile',
+    })
+    await run(['rollback', 'cleanup'], { outcome: 'rolledBack' })
+    expect(await fixture.containers()).toEqual(['app running'])
+    expect(await fixture.images()).toEqual(['app:1'])
+  })
+
   test('a verified image that is exchanged before its container is made is refused', async ({ scope }) => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')

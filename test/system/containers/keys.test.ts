@@ -115,6 +115,21 @@ describeWithEngine('the keys of a component, on a real engine', () => {
     await run(['rollback', 'cleanup'], { outcome: 'rolledBack' })
   })
 
+  test("give it the host's network, or none", async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    await fixture.engine.makeImage('app:1')
+    const networks = ['host', 'none']
+    await fixture.land(...networks.map((network) => fixture.component(network, 'app:1', { network })))
+    for (const network of networks) {
+      const { HostConfig, NetworkSettings } = await fixture.engine.docker.getContainer(network).inspect()
+      expect(HostConfig.NetworkMode).toBe(network)
+      expect(Object.keys(NetworkSettings.Networks)).toEqual([network])
+    }
+    expect(await fixture.land(fixture.component('host', 'app:1', { network: 'none' }))).toContain(
+      'replaced by a new container: network',
+    )
+  })
+
   test('give it networks of its own, which go with the last container, and ports', async ({ scope }) => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { GodwitError } from '../../../spec/index.ts'
 import { describeWithEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
 import { back, containersFixture } from './fixture.ts'
@@ -60,6 +61,47 @@ describeWithEngine('a campaign of containers on a real engine', () => {
     await run(back, { outcome: 'rolledBack' })
     expect(await facts()).toEqual(before)
     expect(await fixture.containers()).toEqual(['app running', 'gone running', 'limited running'])
+  })
+
+  test.for(['stop-then-start', 'hand-over'])(
+    'goes back from each phase, with %s',
+    async (strategy, { scope }) => {
+      const fixture = await containersFixture(scope)
+      for (const name of ['app:1', 'app:2']) await fixture.engine.makeImage(name)
+      await fixture.land(fixture.component('app', 'app:1', { strategy }))
+      const { Id } = await fixture.engine.docker.getContainer('app').inspect()
+      for (const done of [1, 2, 3]) {
+        const { run } = await fixture.campaign([fixture.component('app', 'app:2', { strategy })])
+        await run(back.slice(0, done))
+        await run(['rollback', 'cleanup'], { outcome: 'rolledBack' })
+        expect(await fixture.containers()).toEqual(['app running'])
+        const app = await fixture.engine.docker.getContainer('app').inspect()
+        expect([app.Id, app.HostConfig.RestartPolicy?.Name]).toEqual([Id, 'unless-stopped'])
+      }
+    },
+  )
+
+  test('makes an old container anew that the engine refuses to start when a rollback needs it', async ({
+    scope,
+  }) => {
+    const fixture = await containersFixture(scope)
+    for (const name of ['app:1', 'app:2']) await fixture.engine.makeImage(name)
+    await fixture.land(fixture.component('app', 'app:1'))
+    const { Id } = await fixture.engine.docker.getContainer('app').inspect()
+    const { run } = await fixture.campaign([fixture.component('app', 'app:2')])
+    await run(['download', 'update', 'activate'])
+    // As Docker does where it was killed while it started that container.
+    const refusing = {
+      ...fixture.port,
+      async startContainer(id: string) {
+        if (id === Id) throw new GodwitError('ENGINE_FAILED', 'already exists')
+        return fixture.port.startContainer(id)
+      },
+    }
+    await run(['rollback', 'cleanup'], { outcome: 'rolledBack' }, refusing)
+    expect(await fixture.containers()).toEqual(['app running'])
+    const { Config } = await fixture.engine.docker.getContainer('app').inspect()
+    expect(Config.Image).toBe('app:1')
   })
 
   test('makes an old container anew that is gone when a rollback needs it', async ({ scope }) => {
