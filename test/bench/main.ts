@@ -1,12 +1,13 @@
 /**
  * `npm run bench [-- PART …]`: measures what Godwit promises, and prints it as one table. Takes some minutes; leave it
- * the machine. Parts: footprint, campaigns, throughput, links, containers; all where none is named.
+ * the machine. Parts: footprint, campaigns, throughput, links, containers, images; all where none is named.
  */
 import build from '../support/build.ts'
 import { isHere } from '../support/programs.ts'
 import { measureCampaigns } from './campaigns.ts'
 import { measureContainers } from './containers.ts'
 import { measureFootprint } from './footprint.ts'
+import { measureImages } from './images.ts'
 import { measureLinks } from './links.ts'
 import { markdown, type Row } from './report.ts'
 import { measureThroughput } from './throughput.ts'
@@ -17,6 +18,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
   throughput: measureThroughput,
   links: measureLinks,
   containers: measureContainers,
+  images: measureImages,
 }
 
 const wanted = process.argv.slice(2)
@@ -25,9 +27,9 @@ if (unknown.length > 0) {
   console.error(`no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`)
   process.exit(2)
 }
-const missing = ['/usr/bin/time', 'curl', 'wget', 'aria2c'].filter((program) => !isHere(program))
+const missing = ['/usr/bin/time', 'curl', 'wget', 'aria2c', 'bmaptool'].filter((program) => !isHere(program))
 if (missing.length > 0)
-  console.error(`left out for want of ${missing.join(', ')}: apt-get install time curl wget aria2`)
+  console.error(`left out for want of ${missing.join(', ')}: apt-get install time curl wget aria2 bmap-tools`)
 
 build()
 const rows: Row[] = []

@@ -24,8 +24,8 @@ export async function serveRandom(scope: Scope, folder: string, sizeMib: number)
   }
 }
 
-/** Random enough that nothing on the way can shorten it. */
-async function writeRandom(file: string, sizeMib: number): Promise<Buffer> {
+/** Random enough that nothing on the way can shorten it. Its digest, sha256. */
+export async function writeRandom(file: string, sizeMib: number): Promise<Buffer> {
   const handle = await open(file, 'w')
   const hash = createHash('sha256')
   const block = Buffer.alloc(2 ** 20)
