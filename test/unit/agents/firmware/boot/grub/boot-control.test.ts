@@ -1,4 +1,4 @@
-import { readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { grubBootControl } from '../../../../../../agents/firmware/boot/grub/boot-control.ts'
@@ -160,6 +160,13 @@ test.for([0, 300, 512, 1023])(
     expect(await lines()).toContain('mine=1')
   },
 )
+
+test('the copy is written last: where it cannot be, the switch has been made', async ({ scope }) => {
+  const { control, environment } = await device(scope)
+  await symlink('/dev/full', `${environment}.copy`)
+  await expect(control.setPrimary('b')).rejects.toEqual(failure('ENOSPC'))
+  expect(await control.getPrimary()).toBe('b')
+})
 
 test('a broken one without a copy is an error that names the way out', async ({ scope }) => {
   const { control, environment } = await device(scope)

@@ -105,7 +105,7 @@ async function reader(scope: Scope) {
   }
 }
 
-describe('a cut in the middle of a write', () => {
+describe('a cut in the middle of a write', { timeout: 120_000 }, () => {
   test('leaves the old or the new environment on a disk that writes sectors as a whole', async ({
     scope,
   }) => {
