@@ -40,6 +40,7 @@ const broken = [
 
 test.skipIf(!hasMachine || !isHere('grub-mkimage') || !isHere('grub-editenv'))(
   'GRUB boots the slots, counts the trial and keeps what it does not know',
+  { timeout: 300_000 },
   async ({ scope }) => {
     const folder = await temporaryFolder(scope, 'grub')
     const tree = path.join(folder, 'tree')
