@@ -17,6 +17,7 @@ import type { FirmwareSettings } from './settings.ts'
 import { watchConfirmation } from './trial/confirmation.ts'
 import type { Evidence } from './trial/evidence.ts'
 import { guardByWatchdog } from './trial/guard.ts'
+import { watchRunningSlot } from './trial/keep-good.ts'
 import type { Watchdog } from './trial/watchdog.ts'
 
 export interface FirmwarePorts {
@@ -48,11 +49,13 @@ export function createFirmwareAgent(settings: FirmwareSettings, ports: FirmwareP
     name: 'Godwit firmware agent',
     version: settings.version,
     inventory: () => inventory(device),
-    watch: () => {
+    watch: (_changed, isBusy) => {
       const stopConfirmation = watchConfirmation(device)
+      const stopKeeping = watchRunningSlot(device, isBusy)
       const stopGuard = guardByWatchdog(device)
       return () => {
         stopConfirmation()
+        stopKeeping()
         stopGuard()
       }
     },

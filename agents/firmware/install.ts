@@ -15,16 +15,18 @@ import { runHook } from './hooks.ts'
 import type { InstallOptions, StoredImage } from './installer.ts'
 import type { SlotRecord } from './records.ts'
 import { noteTouched } from './scratch-notes.ts'
+import { keepGood } from './trial/keep-good.ts'
 
 /** Brings the image into the store, and has it refused there where it is not to be installed. */
 export async function download(
-  { installer }: FirmwareDevice,
+  device: FirmwareDevice,
   action: PlannedAction,
   context: StepContext,
 ): Promise<void> {
-  const { artifact, to } = detailOf(action)
+  const { artifact, from, to } = detailOf(action)
+  await keepGood(device, from)
   await fetchArtifact(artifact, context)
-  await installer.inspect(await storedImage(action, context), to, context.signal)
+  await device.installer.inspect(await storedImage(action, context), to, context.signal)
 }
 
 /** Installs, records. Called again, it starts from the beginning, unless the slot holds it all already. */
@@ -39,6 +41,7 @@ export async function update(
   await installer.settle?.(options)
   const image = await storedImage(action, context)
   await assertNotRunning(device, action)
+  await keepGood(device, detailOf(action).from)
   await installer.inspect(image, slot, context.signal)
   await device.watchdog.arm()
   await noteTouched(context.scratch)

@@ -147,14 +147,20 @@ interface Signer {
   key: string
 }
 
-async function makeSigners(folder: string): Promise<Record<'board' | 'stranger', Signer>> {
+interface Signers {
+  board: Signer
+  /** Made when it is needed. */
+  stranger(): Promise<Signer>
+}
+
+async function makeSigners(folder: string): Promise<Signers> {
   const make = async (name: string) => {
     const own = join(folder, name)
     await mkdir(own)
     makeCertificates(own)
     return issueCertificate(own, 'signer', {})
   }
-  return { board: await make('board'), stranger: await make('stranger') }
+  return { board: await make('board'), stranger: () => make('stranger') }
 }
 
 async function startBus(scope: Scope, folder: string): Promise<string> {
@@ -170,11 +176,7 @@ async function startBus(scope: Scope, folder: string): Promise<string> {
   return address
 }
 
-async function makeBundle(
-  place: string,
-  signers: Record<'board' | 'stranger', Signer>,
-  options: BundleOptions,
-): Promise<string> {
+async function makeBundle(place: string, signers: Signers, options: BundleOptions): Promise<string> {
   const { version, content = `rootfs ${version}`, imageSize = 2 * 1024 * 1024, hook } = options
   const input = `${place}.in`
   await mkdir(input)
@@ -185,7 +187,7 @@ async function makeBundle(
     await chmod(join(input, 'hook'), 0o755)
   }
   await writeFile(join(input, 'manifest.raucm'), await manifest(options))
-  const { cert, key } = options.stranger ? signers.stranger : signers.board
+  const { cert, key } = await (options.stranger ? signers.stranger() : signers.board)
   execFileSync('rauc', [`--cert=${cert}`, `--key=${key}`, 'bundle', input, `${place}.raucb`], {
     stdio: 'pipe',
   })

@@ -14,6 +14,8 @@ export type SlotState = 'good' | 'bad'
  * trial, and after a limited number of boots without `setState(…, 'good')` the other slot is booted.
  */
 export interface BootControl {
+  /** The boot loader takes a try for each boot, also of a good slot: it has to be marked good again after each boot. */
+  readonly countsEveryBoot?: boolean
   /** What the running system was booted from. */
   getCurrent(): Promise<BootedSlot>
   /** The slot that the next boot prefers. */

@@ -17,6 +17,7 @@ export function raucBootControl(names: Record<Slot, string>, rauc: RaucService):
     return booted.map(({ name }) => slotCalled(name)).find((slot) => slot !== undefined) ?? 'rescue'
   }
   return {
+    countsEveryBoot: true,
     getCurrent: () => telling(getCurrent),
     getPrimary: () => telling(() => getPrimary(rauc, slotCalled, getCurrent)),
     setPrimary: (slot) => telling(() => rauc.mark('active', names[slot])),

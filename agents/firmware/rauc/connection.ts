@@ -55,9 +55,9 @@ const systemBus = 'unix:path=/run/dbus/system_bus_socket'
 
 /** Opens a connection to the bus at this address, by default the system's. Problems show at the first call. */
 export async function connectRauc(address?: string): Promise<RaucConnection> {
-  const { createClient } = await import('dbus-native')
+  const { default: dbus } = await import('dbus-native') // bundled, a CommonJS package has no other name to import
   const busAddress = address ?? process.env.DBUS_SYSTEM_BUS_ADDRESS ?? systemBus
-  const bus = createClient({ busAddress, timeout: answerTimeoutMs, returnBigInt: false })
+  const bus = dbus.createClient({ busAddress, timeout: answerTimeoutMs, returnBigInt: false })
   bus.connection.on('error', () => {}) // calls that wait are told, and listeners by `close`
   return {
     call: (member, signature, ...body) => invoke(bus, raucInterface, member, signature, body),
