@@ -1,5 +1,5 @@
 /**
- * ACTIVATE: the new container takes the place of the old one, and is found healthy.
+ * ACTIVATE, its first half: the new container runs, in the place of the old one unless it is to prove healthy before.
  *
  * Invariants:
  * - Nothing but Godwit starts the old container once the switch has begun, and nothing but Godwit starts the new one
@@ -7,65 +7,64 @@
  * - The old container is stopped and renamed, never removed.
  */
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
-import { containersOf, oldName } from './containers-of.ts'
+import { type Containers, containersOf, oldName } from './containers-of.ts'
 import { type ContainerDetail, detailOf, type KeepDetail, replaces } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import type { ContainerLimits, ContainerState, Engine } from './engine/engine.ts'
 import { differingLimits, limitsOf } from './engine/limits.ts'
 import { noRestart } from './engine/restart-policy.ts'
-import { gateFor, passGate } from './health-gate.ts'
+import { gateFor } from './health-gate.ts'
 import { isUp, prepare } from './update.ts'
 import { backUp, reserveBackups } from './volumes/backup.ts'
 
-/** Idempotent. Rejects with UNHEALTHY or ENGINE_FAILED. */
+/** Idempotent. Rejects with ENGINE_FAILED, or where a volume cannot be backed up. */
 export async function activate(
   device: ContainersDevice,
   action: PlannedAction,
   context: StepContext,
 ): Promise<undefined> {
   const detail = detailOf(action)
-  if (replaces(detail)) return replace(device, action, detail, context)
-  const old = await oldContainer(device.engine, action, detail, context)
-  if (detail.kind === 'destroy') await retire(device.engine, action.component.id, old)
-  else await keep(device, detail, old, context)
+  const found = await containersAt(device, action, context)
+  if (replaces(detail)) await replace(device, action, detail, { found, context })
+  else if (detail.kind === 'destroy') await retire(device.engine, action.component.id, found.old)
+  else await keep(device, detail, found.old, context)
 }
 
-async function oldContainer(
-  engine: Engine,
-  { component }: PlannedAction,
-  { previous }: ContainerDetail,
+export function containersAt(
+  { engine }: ContainersDevice,
+  action: PlannedAction,
   { activityId }: StepContext,
-): Promise<ContainerState | undefined> {
-  return (await containersOf(engine, component.id, { previous, activityId })).old
+): Promise<Containers> {
+  const { previous }: ContainerDetail = detailOf(action)
+  return containersOf(engine, action.component.id, { previous, activityId })
 }
 
 async function replace(
   device: ContainersDevice,
   action: PlannedAction,
   detail: KeepDetail,
-  context: StepContext,
-): Promise<undefined> {
+  { found, context }: { found: Containers; context: StepContext },
+): Promise<void> {
   const { engine } = device
   const { id: component } = action.component
-  const place = { previous: detail.previous, activityId: context.activityId }
-  const found = await containersOf(engine, component, place)
   const fresh = await prepare(engine, action, detail, { context, found })
-  const gate = gateFor(device, detail, fresh.id)
-  const handsOver = detail.rules.strategy === 'hand-over'
-  const backup = { component, volumes: detail.rules.backupVolume ?? [] }
-  await reserveBackups(device, backup, context)
-  if (handsOver) {
-    await start(engine, fresh)
-    await passGate(device, gate, context)
+  if (detail.rules.strategy !== 'hand-over') {
+    const backup = { component, volumes: detail.rules.backupVolume ?? [] }
+    await reserveBackups(device, backup, context)
+    await takePlace(engine, component, { ...found, fresh })
+    await backUp(device, backup, context)
   }
-  await retire(engine, component, found.old)
+  await startOnTrial(device, fresh, false, context)
+}
+
+/** The new container has the component's name, and the old one does not run any more. */
+export async function takePlace(
+  engine: Engine,
+  component: string,
+  { old, fresh }: Pick<Containers, 'old'> & { fresh: ContainerState },
+): Promise<void> {
+  await retire(engine, component, old)
   if (fresh.name !== component) await engine.renameContainer(fresh.id, component)
-  await backUp(device, backup, context)
-  if (!handsOver) {
-    await start(engine, fresh)
-    await passGate(device, gate, context)
-  }
-  await limit(engine, fresh, limitsOf(detail.spec))
 }
 
 /** Takes it out of service, so that it can be put back. */
@@ -83,16 +82,24 @@ async function keep(
   old: ContainerState | undefined,
   context: StepContext,
 ): Promise<void> {
-  const { engine } = device
-  const gate = gateFor(device, detail, detail.previous ?? '')
   // A container that is gone is told of by the gate.
-  if (!old) return passGate(device, gate, context)
-  if (detail.kind === 'update') await limit(engine, old, limitsOf(detail.spec))
-  if (old.status === 'exited' && old.exitCode === 0 && gate.mayEnd) return
-  // What runs already, and has no health check to say more, has settled long ago.
-  const settleTimeMs = old.status === 'running' ? 0 : gate.settleTimeMs
-  await start(engine, old)
-  await passGate(device, { ...gate, settleTimeMs }, context)
+  if (!old) return
+  if (detail.kind === 'update') await limit(device.engine, old, limitsOf(detail.spec))
+  const { mayEnd } = gateFor(device, detail, old.id)
+  if (old.status === 'exited' && old.exitCode === 0 && mayEnd) return
+  // What runs already, and has no health check to say more, has settled long ago; unless an earlier attempt has started it.
+  await startOnTrial(device, old, old.status === 'running' && context.attempt === 1, context)
+}
+
+async function startOnTrial(
+  { engine, trials }: ContainersDevice,
+  container: ContainerState,
+  hasSettled: boolean,
+  { activityId }: StepContext,
+): Promise<void> {
+  const { id, status, restartCount: restarts } = container
+  await start(engine, container)
+  trials.begin(activityId, id, { started: status !== 'running', restarts, hasSettled })
 }
 
 export async function start(engine: Engine, { id, status }: ContainerState): Promise<void> {

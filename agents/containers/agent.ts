@@ -16,6 +16,8 @@ import { inspectAll, inventory } from './inventory.ts'
 import { patiently } from './patience.ts'
 import { rollback } from './rollback.ts'
 import type { ContainersSettings } from './settings.ts'
+import { settle } from './settle.ts'
+import { createTrials } from './trials.ts'
 import { update } from './update.ts'
 import { watch } from './watch.ts'
 
@@ -36,7 +38,7 @@ export interface ContainersPorts {
 export function createContainersAgent(settings: ContainersSettings, ports: ContainersPorts): UpdateAgent {
   const { engine, store, clock, log, random } = ports
   const brought = openBrought(store, settings.domain)
-  const device: ContainersDevice = { settings, engine, brought, clock, random }
+  const device: ContainersDevice = { settings, engine, brought, clock, random, trials: createTrials(clock) }
   const healer = settings.selfHeal
     ? createHealer((component, signal) => repair(device, component, signal), settings.selfHealPauseMs, ports)
     : undefined
@@ -68,6 +70,7 @@ export function createContainersAgent(settings: ContainersSettings, ports: Conta
     download: (action, context) => download(device, action, context),
     update: patient(update),
     activate: patient(activate),
+    settle: patient(settle),
     rollback: patient(rollback),
     cleanup: patient(cleanup),
   }

@@ -22,3 +22,30 @@ export function inDependencyOrder(components: Component[]): Component[] {
   for (const component of components) visit(component, [])
   return [...ordered]
 }
+
+/** While one hands over, its old and its new container both take memory. */
+const handOversAtOnce = 4
+
+/**
+ * By id, when each component's turn comes: after all that it depends on, and together with all others that can be at the
+ * same time. Takes what `inDependencyOrder` has answered.
+ */
+export function ranksOf(ordered: Component[]): Map<string, number> {
+  const depths = new Map<string, number>()
+  for (const { id, rules } of ordered) {
+    const below = (rules.dependsOn ?? []).map((other) => depths.get(other) ?? 0)
+    depths.set(id, below.length === 0 ? 0 : Math.max(...below) + 1)
+  }
+  const ranks = new Map<string, number>()
+  let first = 0
+  for (let depth = 0; ranks.size < ordered.length; depth += 1) {
+    const level = ordered.filter(({ id }) => depths.get(id) === depth)
+    const handingOver = level.filter(({ rules }) => rules.strategy === 'hand-over')
+    for (const one of level) {
+      const place = handingOver.indexOf(one)
+      ranks.set(one.id, first + (place < 0 ? 0 : Math.floor(place / handOversAtOnce)))
+    }
+    first += Math.max(1, Math.ceil(handingOver.length / handOversAtOnce))
+  }
+  return ranks
+}

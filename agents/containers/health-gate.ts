@@ -39,20 +39,32 @@ export function gateFor(
   }
 }
 
-/** Rejects with UNHEALTHY, with the container's last words in the message. */
-export async function passGate(device: ContainersDevice, gate: Gate, context: StepContext): Promise<void> {
-  const { engine, clock } = device
-  const begin = clock.steady()
-  const first = await engine.inspectContainer(gate.id)
+/** Counts from the container's start. Rejects with UNHEALTHY, with the container's last words in the message. */
+export async function passGate(device: ContainersDevice, given: Gate, context: StepContext): Promise<void> {
+  const { engine, clock, trials } = device
+  const { since, hasSettled, ...trial } = trials.of(context.activityId, given.id)
+  const gate = hasSettled ? { ...given, settleTimeMs: 0 } : given
+  const restarts = trial.restarts ?? (await engine.inspectContainer(gate.id))?.restartCount ?? 0
   for (;;) {
     const state = await engine.inspectContainer(gate.id)
-    const elapsed = clock.steady() - begin
-    const verdict = judge(gate, state, elapsed, first?.restartCount ?? 0)
+    const elapsed = clock.steady() - since
+    const verdict = judge(gate, state, elapsed, restarts)
     if (verdict.is === 'passed') return
     if (verdict.is === 'failed') throw await unhealthy(device, gate.id, verdict.why)
     context.progress((100 * elapsed) / verdict.ofMs, verdict.waitsFor)
     await pause(clock, Math.min(longestPauseMs, Math.max(1, verdict.ofMs - elapsed)), context.signal)
   }
+}
+
+/**
+ * For a container that has passed, and has its restart policy only now: nobody starts it again that has ended in between.
+ * Rejects with UNHEALTHY.
+ */
+export async function assertUp(device: ContainersDevice, { id, mayEnd }: Gate): Promise<void> {
+  const state = await device.engine.inspectContainer(id)
+  if (!state) throw await unhealthy(device, id, 'the container is gone')
+  const isDone = state.exitCode === 0 && mayEnd
+  if (['exited', 'dead'].includes(state.status) && !isDone) throw await unhealthy(device, id, endOf(state))
 }
 
 type Verdict =

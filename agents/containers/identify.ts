@@ -4,7 +4,7 @@ import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
 import { type BroughtContainer, listBrought } from './brought.ts'
 import { type Component, ofComponent, readComponent } from './component.ts'
 import { isPassingName } from './containers-of.ts'
-import { inDependencyOrder } from './dependency-order.ts'
+import { inDependencyOrder, ranksOf } from './dependency-order.ts'
 import type { ContainerDetail, KeepDetail } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import type { ContainerState, ContainerSummary, EngineInfo } from './engine/engine.ts'
@@ -35,6 +35,7 @@ export async function identify(
   const components = listed.map((component) => readComponent(component, context.artifacts))
   assertDistinct(components)
   const ordered = inDependencyOrder(components)
+  const ranks = ranksOf(ordered)
   const { enginePatienceMs } = device.settings
   const settings = { ...device.settings, enginePatienceMs: Math.min(enginePatienceMs, patienceMs) }
   const { plans, backups } = await patiently({ ...device, settings }, context, async () => {
@@ -42,7 +43,10 @@ export async function identify(
     const info = await device.engine.info()
     const brought = await listBrought(device.brought)
     const kept: PlannedAction[] = []
-    for (const component of ordered) kept.push(await planComponent(device, component, { all, info }))
+    for (const component of ordered) {
+      const planned = await planComponent(device, component, { all, info })
+      kept.push({ ...planned, rank: ranks.get(component.id) ?? 0 })
+    }
     const actions = [...removals(device, { components, system, all, brought }), ...kept]
     const { signal } = context
     return { plans: actions, backups: await planBackups(device, { components, actions, all, signal }) }

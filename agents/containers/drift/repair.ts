@@ -23,7 +23,7 @@ import { compare, isStopped, missingNetworks } from './compare.ts'
  * gone, ENGINE_FAILED, or ENGINE_UNAVAILABLE; as soon as `signal` aborts, with its reason.
  */
 export async function repair(
-  { engine, brought }: ContainersDevice,
+  { engine, brought }: Pick<ContainersDevice, 'engine' | 'brought'>,
   component: string,
   signal: AbortSignal,
 ): Promise<void> {

@@ -113,8 +113,8 @@ export async function containersFixture(
       })
       const run: Campaign['run'] = async (steps, overrides = {}, port = real) => {
         for (const step of steps) {
-          for (const action of step === 'rollback' ? actions.toReversed() : actions) {
-            await start(port)[step]?.(action, { ...contextFor(action), ...overrides })
+          for (const [name, action] of callsOf(step, actions)) {
+            await start(port)[name]?.(action, { ...contextFor(action), ...overrides })
           }
         }
       }
@@ -140,6 +140,18 @@ export async function containersFixture(
     },
   }
   return fixture
+}
+
+/** In the order of the sdk: ACTIVATE goes rank by rank, each of which is activated and then settles. */
+function callsOf(step: Step, actions: PlannedAction[]): [Step | 'settle', PlannedAction][] {
+  if (step === 'rollback') return actions.toReversed().map((action) => [step, action])
+  if (step !== 'activate') return actions.map((action) => [step, action])
+  const ranks = [...new Set(actions.map(({ rank = 0 }) => rank))].sort((one, other) => one - other)
+  return ranks.flatMap((rank) => {
+    const together = actions.filter((action) => (action.rank ?? 0) === rank)
+    const names: ('activate' | 'settle')[] = ['activate', 'settle']
+    return names.flatMap((name) => together.map((action): [Step | 'settle', PlannedAction] => [name, action]))
+  })
 }
 
 /** Keys with several values are repeated. */
