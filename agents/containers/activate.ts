@@ -26,8 +26,10 @@ export async function activate(
   const detail = detailOf(action)
   const found = await containersAt(device, action, context)
   if (replaces(detail)) await replace(device, action, detail, { found, context })
-  else if (detail.kind === 'destroy') await retire(device.engine, action.component.id, found.old)
-  else await keep(device, detail, found.old, context)
+  else if (detail.kind === 'destroy') {
+    const { old } = found
+    await takePlace(device.engine, action.component.id, { ...(old && { old }) })
+  } else await keep(device, detail, found.old, context)
 }
 
 export function containersAt(
@@ -57,22 +59,21 @@ async function replace(
   await startOnTrial(device, fresh, false, context)
 }
 
-/** The new container has the component's name, and the old one does not run any more. */
+/**
+ * Takes the old container out of service, so that it can be put back, and gives its name to the new one, where there is
+ * one. The stop comes last: what is done before it costs no downtime.
+ */
 export async function takePlace(
   engine: Engine,
   component: string,
-  { old, fresh }: Pick<Containers, 'old'> & { fresh: ContainerState },
+  { old, fresh }: Pick<Containers, 'old' | 'fresh'>,
 ): Promise<void> {
-  await retire(engine, component, old)
-  if (fresh.name !== component) await engine.renameContainer(fresh.id, component)
-}
-
-/** Takes it out of service, so that it can be put back. */
-async function retire(engine: Engine, component: string, old: ContainerState | undefined): Promise<void> {
-  if (!old) return
-  await limit(engine, old, { ...old.limits, restartPolicy: noRestart })
-  if (isUp(old)) await engine.stopContainer(old.id)
-  if (old.name !== oldName(component)) await engine.renameContainer(old.id, oldName(component))
+  if (old) {
+    await limit(engine, old, { ...old.limits, restartPolicy: noRestart })
+    if (old.name !== oldName(component)) await engine.renameContainer(old.id, oldName(component))
+  }
+  if (fresh && fresh.name !== component) await engine.renameContainer(fresh.id, component)
+  if (old && isUp(old)) await engine.stopContainer(old.id)
 }
 
 /** The same container, with other limits perhaps. */
