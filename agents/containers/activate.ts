@@ -49,7 +49,7 @@ async function replace(
 ): Promise<void> {
   const { engine } = device
   const { id: component } = action.component
-  const fresh = await prepare(engine, action, detail, { context, found })
+  const fresh = await prepare(device, action, detail, { context, found })
   if (detail.rules.strategy !== 'hand-over') {
     const backup = { component, volumes: detail.rules.backupVolume ?? [] }
     await reserveBackups(device, backup, context)

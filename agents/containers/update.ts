@@ -1,25 +1,31 @@
 /** UPDATE: the new container is there, beside the old one, and does not run. */
+import { pause } from '../../platform/pause.ts'
 import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
 import { type Containers, containersOf, newName } from './containers-of.ts'
 import { detailOf, type KeepDetail, replaces } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import { createOptions } from './engine/create-options.ts'
-import type { ContainerState, Engine } from './engine/engine.ts'
+import type { ContainerState, CreateOptions, Engine } from './engine/engine.ts'
 import { firstPolicy } from './engine/first-policy.ts'
 import { hostLines } from './hosts.ts'
 import { wantedDigest } from './images.ts'
-import { labelsFor } from './labels.ts'
+import { activityLabel, componentLabel, labelsFor } from './labels.ts'
 import { makeNetworks } from './networks.ts'
 import { beforeOf, imageOf, noteBefore } from './scratch-notes.ts'
 import type { ContainerSpec } from './spec/container-spec.ts'
 
+/** How long the engine may take to make a container that a killed process has asked for. */
+const makingMs = 5 * 60_000
+const pollMs = 250
+
 /** Writes down what is there, then makes what will be. Idempotent. Rejects with ENGINE_FAILED or IMAGE_REFUSED. */
 export async function update(
-  { engine }: ContainersDevice,
+  device: ContainersDevice,
   action: PlannedAction,
   context: StepContext,
 ): Promise<void> {
+  const { engine } = device
   const detail = detailOf(action)
   const { activityId, scratch } = context
   const found = await containersOf(engine, action.component.id, { previous: detail.previous, activityId })
@@ -29,7 +35,7 @@ export async function update(
     const running = isUp(old)
     await noteBefore(scratch, { running, limits, imageId, image, networks: Object.keys(networks) })
   }
-  if (replaces(detail)) await prepare(engine, action, detail, { context, found })
+  if (replaces(detail)) await prepare(device, action, detail, { context, found })
 }
 
 /** Whether it is supposed to run, even if it hangs in a restart just now. */
@@ -37,11 +43,12 @@ export const isUp = ({ status }: ContainerState) => ['running', 'paused', 'resta
 
 /** The new container; made where it is not there, or not quite. */
 export async function prepare(
-  engine: Engine,
+  device: ContainersDevice,
   action: PlannedAction,
   { spec, config }: KeepDetail,
   { context, found }: { context: StepContext; found: Containers },
 ): Promise<ContainerState> {
+  const { engine } = device
   const component = action.component.id
   for (const id of found.leftovers) await engine.removeContainer(id)
   const networks = spec.network ?? []
@@ -54,10 +61,8 @@ export async function prepare(
     const image = await imageName(spec, imageOf(context.scratch), engine)
     const restartPolicy = await firstPolicy(engine, spec)
     const options = createOptions({ name, alias: component, image, spec, labels, hosts, restartPolicy })
-    const id = await engine.createContainer(options)
-    fresh = await engine.inspectContainer(id)
+    fresh = await createOrTakeOver(device, action, options, context)
   }
-  if (!fresh) throw new GodwitError('ENGINE_FAILED', 'the new container went away as soon as it was made')
   if (fresh.imageId !== imageOf(context.scratch)) {
     await engine.removeContainer(fresh.id)
     const message = `image ${spec.image} is not the one any more that was verified`
@@ -67,6 +72,37 @@ export async function prepare(
     await engine.connectNetwork(network, fresh.id, component)
   }
   return fresh
+}
+
+/**
+ * A process of the agent that was killed may have asked for the same container, which the engine does not list before it is
+ * ready, while its name is taken already: that one is waited for.
+ */
+async function createOrTakeOver(
+  { engine, clock }: ContainersDevice,
+  action: PlannedAction,
+  options: CreateOptions,
+  { activityId, progress, signal }: StepContext,
+): Promise<ContainerState> {
+  for (const end = clock.steady() + makingMs; ; ) {
+    const id = await engine.createContainer(options)
+    const made = await engine.inspectContainer(id ?? options.name)
+    if (made && (id !== undefined || isOf(made, action.component.id, activityId))) return made
+    if (id !== undefined) {
+      throw new GodwitError('ENGINE_FAILED', 'the new container went away as soon as it was made')
+    }
+    if (made || clock.steady() >= end) throw nameTaken(options.name)
+    progress(0, `waits for the engine to make ${options.name}, which was asked for before`)
+    await pause(clock, pollMs, signal)
+  }
+}
+
+const isOf = ({ labels }: ContainerState, component: string, activityId: string) =>
+  labels[componentLabel] === component && labels[activityLabel] === activityId
+
+function nameTaken(name: string): GodwitError {
+  const message = `another container has, or is getting, the name ${name}: remove it, or wait until it is there`
+  return new GodwitError('ENGINE_FAILED', message, { retryable: true })
 }
 
 /** The name that people know; the id where the engine does not know an image by the digest that is asked for. */

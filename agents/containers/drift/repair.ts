@@ -71,6 +71,8 @@ async function create(
   const id = await engine.createContainer(
     createOptions({ name: component, alias: component, image, spec, labels, hosts, restartPolicy }),
   )
+  if (id === undefined)
+    throw new GodwitError('ENGINE_FAILED', `another container is getting the name ${component}`)
   const state = await engine.inspectContainer(id)
   if (state) return state
   throw new GodwitError('ENGINE_FAILED', 'the new container went away as soon as it was made')

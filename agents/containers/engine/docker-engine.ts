@@ -112,15 +112,27 @@ function containerCalls(docker: Loading): ContainerCalls {
 }
 
 /** The name goes into the query, all else into the body. */
-async function create(docker: Docker, { name, body }: CreateOptions): Promise<string> {
+async function create(docker: Docker, { name, body }: CreateOptions): Promise<string | undefined> {
   const options = { _query: { name }, _body: body } as Docker.ContainerCreateOptions
   try {
     return (await docker.createContainer(options)).id
   } catch (error) {
+    if (statusOf(error) === 409 || (await isTaken(docker, name))) return undefined
     if (statusOf(error) !== 404) throw error
     const message = `image ${body.Image} is not there any more: it was removed meanwhile`
     throw new GodwitError('IMAGE_MISSING', message, { retryable: true, cause: error })
   }
+}
+
+/** Podman answers 500 to a name that is taken, as it does to much else. */
+async function isTaken(docker: Docker, name: string): Promise<boolean> {
+  return docker
+    .getContainer(name)
+    .inspect()
+    .then(
+      () => true,
+      () => false,
+    )
 }
 
 async function remove(container: Docker.Container): Promise<void> {

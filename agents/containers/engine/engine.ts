@@ -16,8 +16,11 @@ export interface Engine {
   listContainers(): Promise<ContainerSummary[]>
   /** By id or name. */
   inspectContainer(container: string): Promise<ContainerState | undefined>
-  /** Answers its id. Rejects with IMAGE_MISSING where its image is not there. */
-  createContainer(options: CreateOptions): Promise<string>
+  /**
+   * Answers its id; undefined where another one has that name, or is about to have it: one that is only being made. Rejects
+   * with IMAGE_MISSING where its image is not there.
+   */
+  createContainer(options: CreateOptions): Promise<string | undefined>
   startContainer(id: string): Promise<void>
   /** SIGTERM, and after the container's stop timeout SIGKILL. */
   stopContainer(id: string): Promise<void>
