@@ -75,10 +75,14 @@ export async function startDockerEngine(
       // Whoever was killed has left these behind, and the next one would wait for them.
       await rm(join(folder, 'dockerd.pid'), { force: true })
       await rm(join(folder, 'exec/containerd/containerd.pid'), { force: true })
+      // Where containerd leaves a report of each of its threads when it is ended by a signal.
+      const temporary = join(folder, 'tmp')
+      await mkdir(temporary, { recursive: true })
       const [command = program, ...args] = [...(disk?.prefix ?? []), program]
       running = startProcess(processes, command, [...args, ...daemonOptions(folder, socket, options)], {
         name: 'dockerd',
         mayEnd: true,
+        env: { TMPDIR: temporary },
       })
       await running.waitForLine(/API listen on/, patienceMs)
     },
