@@ -23,7 +23,7 @@ export const commands: CommandEntry[] = [
   { name: 'manager', summary: 'run the update manager alone', load: () => import('./commands/manager.ts') },
   {
     name: 'agent',
-    summary: 'run one agent: software, firmware or containers',
+    summary: 'run one agent: containers, software or firmware',
     load: () => import('./commands/agent.ts'),
   },
   {

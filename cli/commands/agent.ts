@@ -12,14 +12,16 @@ import type { Terminal } from '../terminal/terminal.ts'
 
 export function define(command: Command, _terminal: Terminal, argv: string[]): void {
   command
-    .description('Runs the agent of one domain, under Godwit’s manager or Kanto’s.')
+    .description(
+      'Runs the agent of one domain, containers, software or firmware, under Godwit’s manager or Kanto’s.',
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  godwit agent software --help\n  godwit agent firmware --config /etc/godwit/firmware.json',
+      '\nExamples:\n  godwit agent containers --help\n  godwit agent software --broker mqtt://localhost:1883\n  godwit agent firmware --config /etc/godwit/firmware.json',
     )
+  defineContainers(command.command('containers').copyInheritedSettings(command), argv)
   defineSoftware(command.command('software').copyInheritedSettings(command), argv)
   defineFirmware(command.command('firmware').copyInheritedSettings(command), argv)
-  defineContainers(command.command('containers').copyInheritedSettings(command), argv)
 }
 
 function defineSoftware(command: Command, argv: string[]): void {

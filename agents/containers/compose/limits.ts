@@ -30,7 +30,7 @@ function leaveOutDeploy(body: ComposeMap, leaveOut: Service['leaveOut']): void {
   const deploy = mapAt(body, 'deploy')
   const replicas = dig(deploy, 'replicas')
   if (replicas && textOf(replicas) !== '1') leaveOut(replicas, oneContainer)
-  leaveOutOthers(deploy, ['replicas', 'resources', 'restart_policy'], leaveOut)
+  leaveOutOthers(deploy, ['replicas', 'resources', 'restart_policy', 'update_config'], leaveOut)
   const resources = mapAt(deploy, 'resources')
   leaveOutOthers(resources, ['limits', 'reservations'], leaveOut)
   leaveOutOthers(mapAt(resources, 'limits'), ['memory', 'cpus', 'pids'], leaveOut)

@@ -7,6 +7,7 @@ import { portEntries } from './ports.ts'
 import { dependencyEntries, environmentEntries, healthEntries, labelEntries, wordsAs } from './process.ts'
 import { type Entry, entry, leaveOutOthers, type Service } from './project.ts'
 import { ComposeError, type ComposeNode, flagOf, itemsOf, textOf } from './tree.ts'
+import { updateOrderEntries } from './update-order.ts'
 
 type Converter = (node: ComposeNode, service: Service) => Entry[]
 
@@ -60,6 +61,7 @@ const together: ((service: Service, node: ComposeNode) => Entry[])[] = [
   networkEntries,
   limitEntries,
   restartEntries,
+  updateOrderEntries,
 ]
 const togetherKeys = ['environment', 'env_file', 'networks', 'network_mode', ...limitKeys]
 

@@ -54,6 +54,12 @@ const cases: [service: string, entries: string[]][] = [
     ['restartPolicy on-failure', 'restartMaxRetries 3'],
   ],
   ['deploy: { restart_policy: { condition: any } }', ['restartPolicy always']],
+  ['deploy: { update_config: { order: start-first, failure_action: rollback } }', ['strategy hand-over']],
+  ['deploy: { update_config: { order: stop-first } }', []],
+  [
+    'ports: ["8000-8009:80"]\ndeploy: { update_config: { order: start-first } }',
+    ['port 8000-8009:80', 'strategy hand-over'],
+  ],
   [
     'healthcheck: { test: wget -q localhost, interval: 1m30s, timeout: 5s, retries: 3, start_period: 1.5s }',
     [
@@ -115,6 +121,15 @@ describe('what a component cannot say is named with its line', () => {
     ['command: ""', "left out: services.app.command: the image's own cannot be taken away"],
     ['scale: 2', 'left out: services.app.scale: a component is one container'],
     ['deploy:\n  replicas: 2', '5 left out: services.app.deploy.replicas: a component is one container'],
+    [
+      'ports: ["80:80"]\ndeploy: { update_config: { order: start-first } }',
+      '5 left out: services.app.deploy.update_config.order: the old container ends before the new one starts: both cannot have 80:80',
+    ],
+    [
+      'network_mode: host\ndeploy: { update_config: { order: start-first } }',
+      'both would take the same ports',
+    ],
+    ['deploy: { update_config: { parallelism: 2 } }', 'update_config.parallelism'],
     ['deploy: { resources: { reservations: { devices: [{}] } } }', 'reservations.devices'],
     ['container_name: other', 'the container is called app'],
     ['network_mode: service:db', 'is none of host, none and bridge'],
