@@ -3,6 +3,10 @@
  *
  * Invariant: each repair begins with a look at what there is. So one that was ended between any two calls to the engine
  * is gone on from by the next, and a new container has no restart policy before it was started.
+ *
+ * There is no health gate, on purpose. A gate decides between new and old, and here is no other: what it finds unhealthy
+ * would stay all the same. While it decides, it has to withhold the restart policy, and a container that fails once, as one
+ * may whose database is not up yet, would be down. What does not hold becomes drift again, and waits longer each time.
  */
 import { GodwitError } from '../../../spec/index.ts'
 import { limit, start } from '../activate.ts'

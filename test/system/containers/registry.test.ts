@@ -212,7 +212,9 @@ describeWithRegistry('an image of a real registry', () => {
       }
     })
 
-    test('is not handed over where a file of the store was damaged meanwhile', async ({ scope }) => {
+    test('is not handed over where a file of the store was damaged meanwhile, and fetched anew', async ({
+      scope,
+    }) => {
       const registry = await startDockerRegistry(scope)
       const fixture = await containersFixture(scope)
       const image = makeImage({ layers })
@@ -230,6 +232,10 @@ describeWithRegistry('an image of a real registry', () => {
       }
       await expect(run(['download'], {}, damaging)).rejects.toMatchObject({ code: 'INTEGRITY_MISMATCH' })
       expect(await fixture.images()).toEqual([])
+      const sent = registry.sent()
+      await run(['download', 'update'])
+      expect(registry.sent()).toBeGreaterThan(sent)
+      expect(await fixture.images()).toContainEqual(expect.stringMatching(/app:1$/))
     })
 
     test('arrives from a registry that cuts each answer', async ({ scope }) => {
