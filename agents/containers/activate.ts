@@ -100,7 +100,7 @@ async function startOnTrial(
 ): Promise<void> {
   const { id, status, restartCount: restarts } = container
   await start(engine, container)
-  trials.begin(activityId, id, { started: status !== 'running', restarts, hasSettled })
+  trials.begin(activityId, id, { isStarted: status !== 'running', restarts, hasSettled })
 }
 
 export async function start(engine: Engine, { id, status }: ContainerState): Promise<void> {

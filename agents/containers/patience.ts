@@ -15,7 +15,7 @@ type Waiting = Pick<StepContext, 'signal'> & Partial<Pick<StepContext, 'progress
  * itself how far it came. Rejects with ENGINE_UNAVAILABLE where the engine stays away for too long.
  */
 export async function patiently<T>(
-  { engine, clock, settings }: ContainersDevice,
+  { engine, clock, settings, trials }: ContainersDevice,
   context: Waiting,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -31,6 +31,7 @@ export async function patiently<T>(
       context.signal.throwIfAborted()
       if (!isAway(error)) throw error
       awaySince ??= clock.steady()
+      trials.engineIsAway()
       const left = settings.enginePatienceMs - (clock.steady() - awaySince)
       if (left <= 0) throw gaveUp(error, settings.enginePatienceMs)
       context.log.warn({ error }, 'waits for the container engine')

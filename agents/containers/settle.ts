@@ -4,7 +4,7 @@
  */
 import { GodwitError } from '../../spec/index.ts'
 import type { PlannedAction, StepContext } from '../sdk/agent.ts'
-import { containersAt, limit, takePlace } from './activate.ts'
+import { activate, containersAt, limit, takePlace } from './activate.ts'
 import { detailOf, type KeepDetail, replaces } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import { limitsOf } from './engine/limits.ts'
@@ -18,9 +18,14 @@ export async function settle(
 ): Promise<void> {
   const detail = detailOf(action)
   if (detail.kind === 'destroy') return
-  const { previous = '' } = detail
+  const { fresh, old } = await containersAt(device, action, context)
+  const { id = '' } = (replaces(detail) ? fresh : old) ?? {}
+  if (!device.trials.isKnown(context.activityId, id)) {
+    // It may have ended with the engine, or have been begun by a process that was killed.
+    await activate(device, action, { ...context, attempt: context.attempt + 1 })
+  }
   if (replaces(detail)) await settleNew(device, action, detail, context)
-  else await passGate(device, gateFor(device, detail, previous), context)
+  else await passGate(device, gateFor(device, detail, id), context)
 }
 
 async function settleNew(

@@ -1,6 +1,8 @@
 /**
- * Since when containers run on trial, in steady time: what settles at the same time is judged by its own start. It is of this
- * process alone; of a container that an earlier one has started it is known that it was before this process began.
+ * Since when containers run on trial, in steady time: what settles at the same time is judged by its own start.
+ *
+ * Known to this process alone. What an earlier one has started, or what ran when the engine went away, may have ended
+ * without a fault of its own: it is looked after once more before it is judged.
  */
 import type { Clock } from '../../platform/clock.ts'
 
@@ -12,25 +14,45 @@ export interface Trial {
   hasSettled: boolean
 }
 
+interface Found extends Pick<Trial, 'restarts' | 'hasSettled'> {
+  /** Whether it has only been started now. */
+  isStarted: boolean
+}
+
 export interface Trials {
-  /** Notes that the container runs from now on; an earlier note of the same operation stays, unless it was `started` anew. */
-  begin(activityId: string, id: string, trial: Omit<Trial, 'since'> & { started: boolean }): void
+  /** The container runs now. What was noted of it in the same operation stays, unless it was started anew. */
+  begin(activityId: string, id: string, found: Found): void
   of(activityId: string, id: string): Trial
+  /** Whether it has been seen to run by this process, and since the engine was away last. */
+  isKnown(activityId: string, id: string): boolean
+  engineIsAway(): void
 }
 
 export function createTrials(clock: Clock): Trials {
   const began = clock.steady()
   let current = ''
   let trials = new Map<string, Trial>()
+  let known = new Set<string>()
   return {
-    begin(activityId, id, { started, ...trial }) {
-      if (activityId !== current) trials = new Map()
+    begin(activityId, id, { isStarted, ...found }) {
+      if (activityId !== current) {
+        trials = new Map()
+        known = new Set()
+      }
       current = activityId
-      if (started || !trials.has(id)) trials.set(id, { ...trial, since: clock.steady() })
+      known.add(id)
+      if (!isStarted && trials.has(id)) return
+      // Before this process began, where nobody here has started it.
+      const since = isStarted || found.hasSettled ? clock.steady() : began
+      trials.set(id, { ...found, since })
     },
     of(activityId, id) {
-      const known = activityId === current ? trials.get(id) : undefined
-      return known ?? { since: began, hasSettled: false }
+      const trial = activityId === current ? trials.get(id) : undefined
+      return trial ?? { since: began, hasSettled: false }
+    },
+    isKnown: (activityId, id) => activityId === current && known.has(id),
+    engineIsAway() {
+      known = new Set()
     },
   }
 }

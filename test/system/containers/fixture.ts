@@ -113,8 +113,9 @@ export async function containersFixture(
       })
       const run: Campaign['run'] = async (steps, overrides = {}, port = real) => {
         for (const step of steps) {
+          const agent = start(port)
           for (const [name, action] of callsOf(step, actions)) {
-            await start(port)[name]?.(action, { ...contextFor(action), ...overrides })
+            await agent[name]?.(action, { ...contextFor(action), ...overrides })
           }
         }
       }

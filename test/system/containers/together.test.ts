@@ -2,7 +2,7 @@
 import { expect } from 'vitest'
 import { createDockerEngine } from '../../../agents/containers/engine/docker-engine.ts'
 import type { Engine } from '../../../agents/containers/engine/engine.ts'
-import { describeWithEngine } from '../../support/docker-engine.ts'
+import { describeWithEngine, startDockerEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
 import { containersFixture } from './fixture.ts'
 
@@ -51,14 +51,15 @@ describeWithEngine('containers of one campaign', () => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')
     const failing = (id: string, after: string) =>
-      fixture.component(id, 'app:1', { cmd: ['sh', '-c', `sleep ${after}; echo ${id} fails; exit 1`] })
-    const components = [fixture.component('sound', 'app:1'), failing('first', '1'), failing('second', '0')]
-    const { run } = await fixture.campaign(
-      components.map((one) => ({
-        ...one,
-        config: [...(one.config ?? []), { key: 'settleTime', value: '3s' }],
-      })),
-    )
+      fixture.component(id, 'app:1', {
+        cmd: ['sh', '-c', `sleep ${after}; echo ${id} fails; exit 1`],
+        settleTime: '1h',
+      })
+    const { run } = await fixture.campaign([
+      fixture.component('sound', 'app:1'),
+      failing('first', '1'),
+      failing('second', '0'),
+    ])
     await run(['download', 'update'])
     await expect(run(['activate'])).rejects.toMatchObject({
       code: 'UNHEALTHY',
@@ -89,5 +90,37 @@ describeWithEngine('containers of one campaign', () => {
       code: 'UNHEALTHY',
       message: expect.stringContaining('exit code 137'),
     })
+  })
+
+  test('are started again where they have ended with the engine before they could settle', async ({
+    scope,
+  }) => {
+    // Without it Docker ends what runs when it is started again.
+    const startEngine = () => startDockerEngine(scope, { liveRestore: false })
+    const fixture = await containersFixture(scope, {}, startEngine)
+    await fixture.engine.makeImage('app:1')
+    const { run } = await fixture.campaign([
+      fixture.component('first', 'app:1'),
+      fixture.component('second', 'app:1'),
+    ])
+    await run(['download', 'update'])
+    let started = 0
+    const ending: Engine = {
+      ...fixture.port,
+      startContainer(id) {
+        started += 1
+        return fixture.port.startContainer(id)
+      },
+      async listContainers() {
+        if (started === 2) {
+          started += 1
+          await fixture.engine.kill()
+          void fixture.engine.start()
+        }
+        return fixture.port.listContainers()
+      },
+    }
+    await run(['activate'], {}, ending)
+    expect(await fixture.containers()).toEqual(['first running', 'second running'])
   })
 })
