@@ -113,7 +113,7 @@ describeWithRauc('a slot that was committed', () => {
     for (let boot = 1; boot <= 3; boot += 1) {
       await device.cutPower()
       expect(boots.at(-1)).toBe('B')
-      await expect.poll(async () => (await board.environment()).B_TRY).toBe('0')
+      await expect.poll(async () => (await board.environment()).B_TRY, { timeout: 60_000 }).toBe('0')
     }
     expect(backend.statuses('one').at(-1)).toBe('COMPLETED')
   })

@@ -304,7 +304,9 @@ describeWithRauc('an installation in whose middle RAUC is killed', () => {
   test('fails, and says that a retry can help, where RAUC stays away', async ({ scope }) => {
     const board = await raucBoard(scope)
     const rauc = board.startRauc()
-    const { installer, bootControl } = driverOn(board, { restartTimeoutMs: 2_000 })
+    const patient = driverOn(board)
+    await patient.bootControl.getCurrent() // it is up
+    const { installer, bootControl } = driverOn(board, { restartTimeoutMs: 1_000 })
     const hold = board.hold('pre-install')
     const image = stored(await board.bundle({ version: '1.0', hook: hold.hook }))
     const installing = installer.install(image, 'b', options())
@@ -320,7 +322,7 @@ describeWithRauc('an installation in whose middle RAUC is killed', () => {
     await expect(bootControl.setState('b', 'bad')).rejects.toMatchObject(silent)
     board.startRauc()
     await hold.release()
-    await installer.install(image, 'b', options())
+    await patient.installer.install(image, 'b', options())
     expect(await board.content('B')).toBe('rootfs 1.0')
   })
 
