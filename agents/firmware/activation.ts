@@ -4,7 +4,8 @@
  * Invariants:
  * - Only a slot that has a record, and so a verified image, is made primary.
  * - A verdict is passed only after a boot: before that, the running slot says nothing of the new one.
- * - A slot is marked good only when the device runs from it.
+ * - A slot is marked good only when the device runs from it. One that was lost to a power cut between the decision to commit
+ *   and its mark is booted once more for that.
  */
 import { GodwitError } from '../../spec/index.ts'
 import type { CleanupContext, PlannedAction, StepContext, StepResult } from '../sdk/agent.ts'
@@ -12,6 +13,7 @@ import { detailOf } from './detail.ts'
 import type { FirmwareDevice } from './device.ts'
 import { runHook } from './hooks.ts'
 import { noteUp, type Running, trialOf } from './trial/running.ts'
+import { bootAgain, deservesSecondBoot } from './trial/second-boot.ts'
 import { assertBuild, failedTrial, fellBack } from './trial/verdict.ts'
 
 /** Asks for the trial boot, or, after it, tells the new slot from a fallback, and a well system from another. */
@@ -37,7 +39,10 @@ export async function activate(
   return { rebootRequired: true }
 }
 
-/** The new slot stays. Rejects with OUT_OF_ORDER before its trial boot, with FELL_BACK where the device went back. */
+/**
+ * The new slot stays. Rejects with OUT_OF_ORDER before its trial boot, with FELL_BACK where the device went back for good,
+ * with REBOOT_FAILED where it is to be booted once more and is not.
+ */
 export async function commit(
   device: FirmwareDevice,
   action: PlannedAction,
@@ -45,6 +50,7 @@ export async function commit(
 ): Promise<void> {
   const { activityId, bootId } = context
   const running: Running = { device, action, activityId, bootId }
+  await returnWhereLost(running, context)
   await device.serially(async () => {
     await assertRunsFrom(running)
     await device.bootControl.setState(detailOf(action).to, 'good')
@@ -81,6 +87,13 @@ async function assertWell(running: Running, context: StepContext): Promise<void>
     if (error instanceof GodwitError) await failedTrial(running, { cause: 'health', text: error.message })
     throw error
   }
+}
+
+async function returnWhereLost(running: Running, context: CleanupContext): Promise<void> {
+  const { device, action, bootId } = running
+  if ((await device.bootControl.getCurrent()) === detailOf(action).to) return
+  const trial = await trialOf(running)
+  if (trial && deservesSecondBoot(trial, bootId)) await bootAgain(running, trial, context)
 }
 
 async function assertRunsFrom(running: Running): Promise<void> {

@@ -15,6 +15,8 @@ export interface Trial {
   knownDumps: string[]
   /** When the new system was first seen in its present boot. */
   up?: { bootId: string; steadyMs: number }
+  /** How often it was booted again because the power went before it was marked good. */
+  secondBoots?: number
   /** Why the agent itself has ended the trial. */
   givenUp?: FallbackReason
 }
