@@ -32,12 +32,28 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
+          exclude: ['test/system/device/**'],
           globalSetup: 'test/support/build.ts',
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'device',
+          include: ['test/system/device/**/*.test.ts'],
+          globalSetup: ['test/support/build.ts', 'test/device/build.ts'],
+          pool: 'forks',
+          // An emulated machine takes a processor: two at a time, in one file after the other.
+          maxWorkers: 1,
+          maxConcurrency: 2,
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

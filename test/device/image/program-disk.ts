@@ -1,0 +1,46 @@
+/**
+ * A disk that is only read: Node, the libraries that it needs, and Godwit as it is shipped. It is none of the device's
+ * memory, so that slots stay small, and nothing on it can be lost with the power.
+ */
+import { copyFile, cp, mkdir, readFile, realpath } from 'node:fs/promises'
+import path from 'node:path'
+import { godwit, node } from '../../support/process.ts'
+import { runProgram } from '../../support/program-batch.ts'
+import { cached } from './cache.ts'
+import { makeFileSystem } from './file-system.ts'
+
+const size = 256 << 20
+
+/** Path of the image, with Godwit as it is in `dist/` now. */
+export async function programDisk(): Promise<string> {
+  const built = path.dirname(godwit)
+  const ingredients = [process.version, await readFile(import.meta.filename), await contentOf(built)]
+  const folder = await cached('programs', ingredients, async (target) => {
+    const tree = path.join(target, 'tree')
+    for (const name of ['bin', 'lib', 'godwit']) await mkdir(path.join(tree, name), { recursive: true })
+    const program = await realpath(node)
+    await copyFile(program, path.join(tree, 'bin/node'))
+    await runProgram('strip', path.join(tree, 'bin/node')).catch(() => {}) // smaller, where there is a strip
+    for (const library of await librariesOf(program)) {
+      await copyFile(await realpath(library), path.join(tree, 'lib', path.basename(library)))
+    }
+    await cp(built, path.join(tree, 'godwit'), {
+      recursive: true,
+      filter: (file) => !file.endsWith('/types'),
+    })
+    await makeFileSystem(path.join(target, 'image'), tree, { size, readOnly: true })
+    await runProgram('rm', '-r', tree)
+  })
+  return path.join(folder, 'image')
+}
+
+/** Paths of the shared libraries, the loader among them. */
+async function librariesOf(program: string): Promise<string[]> {
+  const lines = (await runProgram('ldd', program)).toString().split('\n')
+  return lines.flatMap((line) => /(\/\S+) \(0x/.exec(line)?.[1] ?? [])
+}
+
+/** Tells one build from another. */
+async function contentOf(built: string): Promise<Buffer> {
+  return runProgram('sh', '-c', `cd '${built}' && find . -name '*.js' | sort | xargs sha256sum`)
+}

@@ -1,0 +1,64 @@
+/** The virtual device's hardware: a PC under QEMU, whose disk is a network block device and whose screen a serial port. */
+import { writeFile } from 'node:fs/promises'
+import { type RunningProcess, startProcess } from '../support/process.ts'
+import { isHere } from '../support/programs.ts'
+import type { Scope } from '../support/scope.ts'
+
+/** Programs that the device is built and run with, and the Debian packages that bring them. */
+const needed = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  'mkfs.ext4': 'e2fsprogs',
+  'grub-mkimage': 'grub-common',
+  'grub-editenv': 'grub-common',
+  cpio: 'cpio',
+  busybox: 'busybox-static',
+  'dpkg-deb': 'dpkg',
+  'apt-get': 'apt',
+}
+
+/** Why there can be no virtual device here; undefined where there can. */
+export function missingForDevice(): string | undefined {
+  const missing = Object.entries(needed).filter(([program]) => !isHere(program))
+  if (missing.length === 0) return undefined
+  return `needs ${missing.map(([program, from]) => `${program} (apt-get install ${from})`).join(', ')}`
+}
+
+export interface Hardware {
+  /** Where the disk is served, as a URI. */
+  disk: string
+  /** Image of the disk that is only read: Node and Godwit. */
+  programs: string
+  /** File of the device's settings. */
+  settings: string
+}
+
+/** The host's loopback address, as the device reaches it. */
+export const hostAddress = '10.0.2.2'
+
+const settingsBytes = 64 * 1024
+
+/** What the device reads at its start, as a disk. */
+export async function writeSettings(file: string, settings: object): Promise<void> {
+  const text = JSON.stringify(settings)
+  if (text.length > settingsBytes) throw new RangeError(`settings of ${text.length} bytes`)
+  await writeFile(file, text.padEnd(settingsBytes))
+}
+
+/** Switches it on. Its lines are what it says on the serial port. A reset, which it may do itself, ends no process. */
+export function startMachine(scope: Scope, { disk, programs, settings }: Hardware): RunningProcess {
+  const drive = (file: string, more: string) => ['-drive', `file=${file},format=raw,if=virtio,${more}`]
+  return startProcess(
+    scope,
+    'qemu-system-x86_64',
+    [
+      // Only emulation is the same everywhere. Of its CPU models this one has what Node asks for.
+      ...['-accel', 'tcg', '-cpu', 'max', '-m', '256'],
+      ...['-nodefaults', '-no-user-config', '-display', 'none', '-vga', 'none', '-serial', 'stdio'],
+      ...['-netdev', 'user,id=network', '-device', 'virtio-net-pci,netdev=network,romfile='],
+      ...drive(disk, 'cache=writeback'),
+      ...drive(programs, 'readonly=on'),
+      ...drive(settings, 'readonly=on'),
+    ],
+    { name: 'virtual device' },
+  )
+}

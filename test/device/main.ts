@@ -1,0 +1,68 @@
+/** A virtual device to play with: `npm run device`. It is built where that has not been done, and runs until Ctrl-C. */
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { newScope } from '../support/scope.ts'
+import { deviceImages } from './image/device-images.ts'
+import { missingForDevice } from './machine.ts'
+import { provisionedDisk } from './provisioned-disk.ts'
+import { newVersion } from './versions.ts'
+import { startVirtualDevice, type VirtualDevice } from './virtual-device.ts'
+
+const usage = `Builds a virtual device out of Debian's packages, and switches it on.
+
+  npm run device                 shows what it says on its serial port, until Ctrl-C
+  npm run device -- --build      builds it, and what tests fly it with, and no more`
+
+const showMs = 200
+
+async function main(words: string[]): Promise<void> {
+  const [word] = words
+  if (word !== undefined && word !== '--build') return console.log(usage)
+  const missing = missingForDevice()
+  if (missing !== undefined) throw new Error(`The virtual device ${missing}`)
+  console.log('Building the virtual device, where that has not been done …')
+  const images = await deviceImages()
+  if (word === undefined) return stay()
+  console.log(`Kernel      ${images.kernel.image}`)
+  console.log(`Disk        ${images.disk}`)
+  console.log(`Programs    ${images.programs}`)
+  console.log(`In service  ${await provisionedDisk()}`)
+}
+
+/** Until somebody has had enough of it. */
+async function stay(): Promise<void> {
+  const scope = newScope()
+  const end = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => end.abort())
+  try {
+    const device = await startVirtualDevice(scope)
+    const file = await updateFor(device)
+    console.log(`It is on. Update it from another terminal:
+  node dist/godwit.js apply ${file} --broker ${device.broker}`)
+    await show(device, end.signal)
+  } finally {
+    await scope.release()
+  }
+}
+
+async function updateFor(device: VirtualDevice): Promise<string> {
+  const file = path.join(device.folder, 'update.json')
+  const domains = [
+    { id: 'firmware', components: [await device.firmware({ version: newVersion })] },
+    { id: 'software', components: [await device.software(newVersion)] },
+  ]
+  await writeFile(file, JSON.stringify({ domains }, undefined, 2))
+  return file
+}
+
+async function show(device: VirtualDevice, signal: AbortSignal): Promise<void> {
+  for (let shown = 0; !signal.aborted; ) {
+    const lines = device.console()
+    for (const line of lines.slice(shown)) console.log(line)
+    shown = lines.length
+    await pause(showMs, undefined, { signal }).catch(() => {})
+  }
+}
+
+await main(process.argv.slice(2))

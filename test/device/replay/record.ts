@@ -1,0 +1,63 @@
+/** A campaign that lands, with every write and flush of its disk written down. */
+import path from 'node:path'
+import { newScope } from '../../support/scope.ts'
+import { recordDiskLog } from '../disk/disk-log.ts'
+import { cached } from '../image/cache.ts'
+import { deviceImages } from '../image/device-images.ts'
+import { systemImage } from '../image/system-image.ts'
+import { provisionedDisk } from '../provisioned-disk.ts'
+import { newVersion, oldVersion } from '../versions.ts'
+import { startVirtualDevice } from '../virtual-device.ts'
+
+export interface Recording {
+  /** Image of the disk before. */
+  image: string
+  /** As for `openDiskLog`. */
+  log: string
+  /** Path of the image of each firmware version. */
+  images: Readonly<Record<string, string>>
+}
+
+/** The campaign whose writes are recorded. */
+export const recordedActivity = 'recorded'
+
+const campaignMs = 400_000
+
+/** Flies it once for one build of Godwit. */
+export async function recordedCampaign(): Promise<Recording> {
+  const image = await provisionedDisk()
+  const { programs, kernel } = await deviceImages()
+  const folder = await cached('recording', [image, programs], (target) =>
+    record(image, path.join(target, 'log')),
+  )
+  const images = {
+    [oldVersion]: await systemImage(kernel, { version: oldVersion }),
+    [newVersion]: await systemImage(kernel, { version: newVersion }),
+  }
+  return { image, log: path.join(folder, 'log'), images }
+}
+
+async function record(image: string, file: string): Promise<void> {
+  const scope = newScope()
+  const log = recordDiskLog(file)
+  try {
+    const device = await startVirtualDevice(scope, { disk: image, log })
+    const { backend } = device
+    backend.wire.onMessage(({ topic, json }) => {
+      if (topic.endsWith('/command')) log.marker(`${topic.split('/')[0]} ${json?.payload?.command}`)
+    })
+    await backend.apply(recordedActivity, {
+      domains: [
+        { id: 'firmware', components: [await device.firmware({ version: newVersion })] },
+        { id: 'software', components: [await device.software(newVersion)] },
+      ],
+    })
+    const { status, message } = await backend.end(recordedActivity, campaignMs)
+    if (status !== 'COMPLETED') throw new Error(`the campaign ended ${status}: ${message}`)
+    device.disk.cut()
+    await device.powerLoss()
+  } finally {
+    await scope.release()
+    log.close()
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * A device that really boots, reboots and loses its power: the machine, its disk with a volatile cache, a broker and an
+ * artifact server on the host, and a backend.
+ */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import ssri from 'ssri'
+import type { DesiredComponent } from '../../spec/index.ts'
+import { type ArtifactServer, startArtifactServer } from '../support/artifact-server.ts'
+import { type Backend, backendOn } from '../support/backend.ts'
+import { type BundleContent, makeBundle } from '../support/bundle.ts'
+import { startMosquitto } from '../support/mosquitto.ts'
+import type { RunningProcess } from '../support/process.ts'
+import type { Scope } from '../support/scope.ts'
+import { readyLine } from '../support/system.ts'
+import { memoryFolder } from '../support/temp.ts'
+import { connectWire } from '../support/wire-client.ts'
+import { serveDisk } from './disk/nbd/server.ts'
+import { type DiskOptions, openVolatileDisk, type PowerCut, type VolatileDisk } from './disk/volatile-disk.ts'
+import { deviceImages } from './image/device-images.ts'
+import { type SystemVersion, systemImage } from './image/system-image.ts'
+import { hostAddress, startMachine, writeSettings } from './machine.ts'
+import { deviceSettings } from './settings.ts'
+
+export interface Boot {
+  slot: 'A' | 'B'
+  /** BUILD_ID of the system that came up. */
+  build: string
+}
+
+export interface VirtualDevice {
+  readonly folder: string
+  /** URL of its broker on the host. */
+  readonly broker: string
+  readonly disk: VolatileDisk
+  readonly backend: Backend
+  readonly artifacts: ArtifactServer
+  /** All that was said on the serial port, over all power cycles. */
+  console(): string[]
+  /** The systems that came up, in order. */
+  boots(): Boot[]
+  /** Switches it on; resolves when Godwit is ready. */
+  powerOn(): Promise<void>
+  /** Resolves when the power has gone, by `disk.cut` or as `disk.arm` says, and the machine with it. */
+  powerLoss(): Promise<PowerCut>
+  /** A component of a firmware version, whose image is served. */
+  firmware(version: SystemVersion): Promise<DesiredComponent>
+  /** A component of a software version, whose bundle is served. */
+  software(version: string, content?: BundleContent): Promise<DesiredComponent>
+}
+
+export interface VirtualDeviceOptions extends Pick<DiskOptions, 'log' | 'tearsUnits'> {
+  /** Decides what power cuts leave; 1 unless set. */
+  seed?: number
+  /** Image of the disk that it starts with; as it leaves the factory unless set. */
+  disk?: string
+  /** Of the manager: what goes first. */
+  order?: string[][]
+}
+
+/** Emulation is slow, and so may be the machine that emulates. */
+const bootTimeoutMs = 180_000
+
+/** Builds it where that has not been done, and switches it on. */
+export async function startVirtualDevice(
+  scope: Scope,
+  { disk: base, order, seed = 1, ...faults }: VirtualDeviceOptions = {},
+): Promise<VirtualDevice> {
+  const images = await deviceImages()
+  const folder = await memoryFolder(scope, 'virtual-device')
+  const mosquitto = await startMosquitto(scope)
+  const artifacts = await startArtifactServer(scope)
+  const backend = backendOn(await connectWire(scope, mosquitto.url), ['firmware', 'software'])
+  const layers = path.join(folder, 'disk')
+  const disk = openVolatileDisk({ base: base ?? images.disk, layers, seed, ...faults })
+  scope.defer(() => disk.close())
+  const server = await serveDisk(disk, { socket: path.join(folder, 'disk.socket') })
+  scope.defer(() => server.close())
+  const settings = path.join(folder, 'settings')
+  await writeSettings(settings, deviceSettings(mosquitto.port, order))
+  const supply = powerSupply(scope, disk, { disk: server.uri, programs: images.programs, settings })
+  const device: VirtualDevice = {
+    folder,
+    broker: mosquitto.url,
+    disk,
+    backend,
+    artifacts,
+    console: supply.console,
+    boots: () => bootsIn(supply.console()),
+    powerOn: supply.on,
+    powerLoss: supply.loss,
+    async firmware(version) {
+      const file = await systemImage(images.kernel, version)
+      return describe('rootfs', version.version, file, artifacts)
+    },
+    async software(version, content = plainSoftware(version)) {
+      const { file } = await makeBundle(folder, content)
+      return describe('greeter', version, file, artifacts)
+    },
+  }
+  await device.powerOn()
+  return device
+}
+
+/** A machine at a time, which goes with the power. */
+function powerSupply(
+  scope: Scope,
+  disk: VolatileDisk,
+  hardware: { disk: string; programs: string; settings: string },
+) {
+  const cycles: RunningProcess[] = []
+  let loss = Promise.withResolvers<PowerCut>()
+  disk.onCut((cut) => {
+    // Nothing is carried out between the cut and this: what the machine would do next is not done.
+    void cycles
+      .at(-1)
+      ?.kill()
+      .then(() => loss.resolve(cut))
+  })
+  return {
+    console: () => cycles.flatMap(({ lines }) => lines.map((line) => line.replaceAll('\r', ''))),
+    loss: () => loss.promise,
+    async on() {
+      if (!disk.isOn) disk.powerOn()
+      loss = Promise.withResolvers()
+      const machine = startMachine(scope, hardware)
+      cycles.push(machine)
+      // It may lose its power again before it is ready.
+      await Promise.race([machine.waitForLine(readyLine, bootTimeoutMs), loss.promise])
+    },
+  }
+}
+
+function bootsIn(lines: string[]): Boot[] {
+  return lines.flatMap((line) => {
+    const [, slot, build = ''] = /BOOTED slot ([AB]) build (\S+)/.exec(line) ?? []
+    return slot === 'A' || slot === 'B' ? [{ slot, build }] : []
+  })
+}
+
+function plainSoftware(version: string): BundleContent {
+  const hooks = { verify: `grep -qx 'hello from ${version}' greeting` }
+  return { files: { greeting: `hello from ${version}\n` }, hooks }
+}
+
+async function describe(
+  id: string,
+  version: string,
+  file: string,
+  artifacts: ArtifactServer,
+): Promise<DesiredComponent> {
+  const name = `${id}-${version}`
+  const content = await readFile(file)
+  artifacts.put(name, file)
+  return {
+    id,
+    version,
+    config: [
+      { key: 'source', value: artifacts.url(name).replace('127.0.0.1', hostAddress) },
+      { key: 'integrity', value: String(ssri.fromData(content, { algorithms: ['sha256'] })) },
+      { key: 'size', value: String(content.length) },
+    ],
+  }
+}

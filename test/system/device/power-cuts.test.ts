@@ -1,0 +1,28 @@
+/** Power cuts on a device that really boots: wherever they come, it ends up old or new in all domains. */
+import { describe, expect } from 'vitest'
+import { missingForDevice } from '../../device/machine.ts'
+import { aims, describeTrigger, powerPlan } from '../../device/power/aim.ts'
+import { runTrial } from '../../device/power/trial.ts'
+import { test } from '../../support/fixture.ts'
+
+const missing = missingForDevice()
+const suite = missing === undefined ? describe.concurrent : describe.skip
+
+/** `npm run test:power` flies more, and one alone: its seeds are the same. */
+const cuts = 24
+
+suite(missing === undefined ? 'a power cut' : `a power cut (${missing})`, () => {
+  for (let seed = 1; seed <= cuts; seed += 1) {
+    const plan = powerPlan(seed)
+    const at = `${describeTrigger(plan.trigger)} aimed at the ${plan.aim.name}`
+    test(`leaves a device that is old or new in all domains: seed ${seed}, ${at}`, async ({ scope }) => {
+      const { faults, console } = await runTrial(scope, plan)
+      expect({ faults, console: console.slice(-60) }).toEqual({ faults: [], console: [] })
+    })
+  }
+
+  test('was aimed at every kind of write', () => {
+    const aimed = new Set(Array.from({ length: cuts }, (_, index) => powerPlan(index + 1).aim.name))
+    expect([...aimed].sort()).toEqual(aims.map(({ name }) => name).sort())
+  })
+})
