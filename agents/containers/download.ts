@@ -5,6 +5,8 @@ import { fetchArtifact } from '../sdk/fetch-artifact.ts'
 import { detailOf, type KeepDetail, replaces } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import type { ImageState, TransferProgress } from './engine/engine.ts'
+import { parseReference } from './images/reference.ts'
+import { credentialsOf } from './images/registries.ts'
 import { findWanted, keepImage, keepNameOf, nameDigest, wantedDigest } from './images.ts'
 import { patiently } from './patience.ts'
 import { hasBrought, imageOf, noteBringing, noteImage } from './scratch-notes.ts'
@@ -48,7 +50,12 @@ async function bring(device: ContainersDevice, detail: KeepDetail, context: Step
     throw new GodwitError('IMAGE_MISSING', `image ${spec.image} is not there any more`)
   }
   if (image.kind === 'registry') return bringFromRegistry(device, spec, context)
-  if (image.kind === 'engine') return engine.pullImage(spec.image, options)
+  if (image.kind === 'engine') {
+    const { registry } = parseReference(spec.image)
+    // Read for each attempt: they may be renewed while the engine is away.
+    const credentials = await credentialsOf(device.settings.registries[registry] ?? {})
+    return engine.pullImage(spec.image, { ...options, credentials })
+  }
   const archive = await context.artifacts.find(image.artifact)
   if (!archive) throw new GodwitError('IMAGE_MISSING', 'the archive is not in the store any more')
   const loaded = await engine.loadImage(archive.path, options)

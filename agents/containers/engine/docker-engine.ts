@@ -182,9 +182,10 @@ function imageCalls(docker: Loading): ImageCalls {
   }
   return {
     inspectImage,
-    pullImage: (image, { signal, onProgress }) =>
+    pullImage: (image, { signal, onProgress, credentials }) =>
       call(`pull ${image}`, async () => {
-        const stream = await (await docker()).pull(image, { abortSignal: signal })
+        const options = { abortSignal: signal, ...(credentials && { authconfig: credentials }) }
+        const stream = await (await docker()).pull(image, options)
         const meter = createTransferMeter(onProgress)
         await readEvents(stream as Readable, meter.add)
       }),

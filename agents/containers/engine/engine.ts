@@ -7,6 +7,7 @@
  */
 import type { Readable } from 'node:stream'
 import type { Platform } from '../images/platform.ts'
+import type { Credentials } from '../images/registries.ts'
 import type { RestartPolicy } from './restart-policy.ts'
 
 export interface Engine {
@@ -35,7 +36,7 @@ export interface Engine {
   /** By id, tag or digest. */
   inspectImage(image: string): Promise<ImageState | undefined>
   /** The engine's own download; a failure within its stream of events is a failure. */
-  pullImage(image: string, options: TransferOptions): Promise<void>
+  pullImage(image: string, options: PullOptions): Promise<void>
   /** The layers of each image that is there. */
   listLayers(): Promise<string[][]>
   /** An archive, packed or not: a file, or a stream. Answers names and ids that the engine says it has loaded. */
@@ -169,6 +170,11 @@ export interface TransferOptions {
 
 /** How far a pull or load has come; figures are the engine's hints. */
 export interface TransferProgress {
+export interface PullOptions extends TransferOptions {
+  /** What the engine shows the image's registry. */
+  credentials?: Credentials | undefined
+}
+
   message: string
   percent: number
 }

@@ -1,5 +1,6 @@
 /** Where registries are, and what the configuration says of them. */
 import { isIPv4 } from 'node:net'
+import { withSecrets } from '../../artifacts/sources/http-secrets.ts'
 
 /** What the configuration says of registries, by their names in references: `docker.io`, `registry.example:5000`. */
 export type Registries = Record<string, RegistrySettings>
@@ -12,6 +13,20 @@ export interface RegistrySettings {
   caCert?: string
   /** It speaks plain http. */
   insecure?: boolean
+}
+
+export interface Credentials {
+  username: string
+  password: string
+}
+
+/** As they are now; undefined where there are none. Rejects with a SourceError where a file of theirs cannot be read. */
+export async function credentialsOf({
+  username,
+  password,
+}: RegistrySettings): Promise<Credentials | undefined> {
+  if (username === undefined || password === undefined) return undefined
+  return { username: await withSecrets(username), password: await withSecrets(password) }
 }
 
 /** Docker Hub answers elsewhere than under its name. */

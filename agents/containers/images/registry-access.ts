@@ -9,12 +9,11 @@
  */
 import type { Access, Grant } from '../../artifacts/artifacts.ts'
 import { fetchDocument } from '../../artifacts/sources/http-document.ts'
-import { withSecrets } from '../../artifacts/sources/http-secrets.ts'
 import { SourceError } from '../../artifacts/sources/source.ts'
 import { sourceName } from '../../artifacts/sources/source-name.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
 import type { ImageReference } from './reference.ts'
-import { registryUrl } from './registries.ts'
+import { credentialsOf, registryUrl } from './registries.ts'
 import type { RegistryTools } from './registry-tools.ts'
 
 const mostTokenBytes = 256 * 1024
@@ -32,9 +31,9 @@ export function registryAccess(
   let underWay: Promise<string> | undefined
 
   const basic = async () => {
-    const { username, password } = settings
-    if (username === undefined || password === undefined) return undefined
-    const pair = `${await withSecrets(username)}:${await withSecrets(password)}`
+    const credentials = await credentialsOf(settings)
+    if (!credentials) return undefined
+    const pair = `${credentials.username}:${credentials.password}`
     return `Basic ${Buffer.from(pair).toString('base64')}`
   }
 

@@ -161,6 +161,28 @@ describeWithRegistry('an image of a real registry', () => {
       },
     )
 
+    test.for(['basic', 'token'] as const)(
+      'that wants %s credentials is fetched with them by the engine, too',
+      async (auth, { scope }) => {
+        const registry = await startDockerRegistry(scope, { auth })
+        const image = makeImage({ layers })
+        await registry.push('app', '1', image)
+        const password = join(await temporaryFolder(scope, 'secret'), 'password')
+        await writeFile(password, 'wrong\n')
+        const registries = { [registry.name]: { ...user, password: `@${password}` } }
+        const fixture = await containersFixture(scope, { registries })
+        const own = { pull: 'engine' }
+        const { run } = await fixture.campaign([fixture.component('app', `${registry.name}/app:1`, own)])
+        await expect(run(['download'])).rejects.toMatchObject({
+          code: 'ENGINE_FAILED',
+          message: expect.not.stringContaining('wrong'),
+        })
+        await writeFile(password, `${user.password}\n`)
+        await run(forward)
+        expect(await imageOf(fixture)).toBe(image.id)
+      },
+    )
+
     test('comes over TLS with an authority of its own', async ({ scope }) => {
       const certificates = makeCertificates(await temporaryFolder(scope, 'tls'))
       const registry = await startDockerRegistry(scope, { tls: certificates })
