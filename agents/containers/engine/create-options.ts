@@ -1,6 +1,6 @@
 /** A container as the engine's API wants it described. */
 import type { ContainerSpec } from '../spec/container-spec.ts'
-import type { MountPoint } from '../spec/mounts.ts'
+import { type MountPoint, secretTarget } from '../spec/mounts.ts'
 import type { ContainerLimits, CreateOptions } from './engine.ts'
 import { limitsOf } from './limits.ts'
 import { noRestart, type RestartPolicy } from './restart-policy.ts'
@@ -121,10 +121,12 @@ const portKey = ({ containerPort, protocol }: { containerPort: number; protocol:
   `${containerPort}/${protocol}`
 
 function mounts({ mount = [], secret = [] }: ContainerSpec): object[] {
-  const secrets = secret.map(({ name, file }): MountPoint => {
-    const target = `/run/secrets/${name}`
-    return { type: 'bind', source: file, target, readOnly: true, propagation: 'rprivate' }
-  })
+  const secrets = secret.map(
+    (one): MountPoint => ({
+      ...{ type: 'bind', source: one.file, target: secretTarget(one) },
+      ...{ readOnly: true, propagation: 'rprivate' },
+    }),
+  )
   return [...mount, ...secrets].map(({ type, source, target, readOnly, propagation }) => ({
     Type: type,
     Source: source,

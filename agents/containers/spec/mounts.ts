@@ -61,9 +61,12 @@ export function device(value: string): DeviceMapping {
 
 export interface SecretFile {
   name: string
-  /** File on the device, which the container sees as `/run/secrets/<name>`, read-only. */
+  /** File on the device, which the container sees under its name, read-only. */
   file: string
 }
+
+/** Where the container sees it. */
+export const secretTarget = ({ name }: SecretFile): string => `/run/secrets/${name}`
 
 /** `name:file`. Throws a RangeError. */
 export function secret(value: string): SecretFile {

@@ -1,6 +1,8 @@
 /** What keys of one component have to do with each other. */
+import { posix } from 'node:path'
 import type { ContainerSpec } from './container-spec.ts'
 import { invalid } from './entries.ts'
+import { secretTarget } from './mounts.ts'
 
 /** The least that engines take. */
 const leastMemory = 6 * 2 ** 20
@@ -60,10 +62,14 @@ function healthChecks(spec: ContainerSpec): void {
   if (named && healthCmd === 'none') throw invalid(`"healthCmd" none excludes "${named[0]}"`)
 }
 
-function targets({ mount = [], tmpfs = [] }: ContainerSpec): void {
+function targets({ mount = [], tmpfs = [], secret = [] }: ContainerSpec): void {
   const seen = new Set<string>()
-  for (const { target } of [...mount, ...tmpfs]) {
+  const all = [...[...mount, ...tmpfs].map(({ target }) => target), ...secret.map(secretTarget)]
+  for (const target of all.map(asEnginesSee)) {
     if (seen.has(target)) throw invalid(`mounts two things at ${target}`)
     seen.add(target)
   }
 }
+
+/** `/srv/` and `//srv/.` are the same place as `/srv`. */
+const asEnginesSee = (target: string) => posix.resolve(target)

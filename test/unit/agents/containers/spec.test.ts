@@ -171,6 +171,20 @@ describe('values that are refused, with key, value and reason', () => {
       ],
     ],
     [
+      'mounts two things at /srv',
+      [
+        ['mount', 'a1:/srv'],
+        ['mount', 'a2:/srv/'],
+      ],
+    ],
+    [
+      'mounts two things at /run/secrets/token',
+      [
+        ['secret', 'token:/etc/one'],
+        ['secret', 'token:/etc/two'],
+      ],
+    ],
+    [
       'has "memory" more than once',
       [
         ['memory', '64m'],
