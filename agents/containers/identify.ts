@@ -8,7 +8,7 @@ import { inDependencyOrder, ranksOf } from './dependency-order.ts'
 import type { ContainerDetail, KeepDetail } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import type { ContainerState, ContainerSummary, EngineInfo } from './engine/engine.ts'
-import { canChange, limitKeys, limitsOf } from './engine/limits.ts'
+import { canChange, isLimitKey, limitsOf } from './engine/limits.ts'
 import { findWanted, versionOfImage } from './images.ts'
 import { componentLabel, differingKeys, imageNameOf } from './labels.ts'
 import { patiently } from './patience.ts'
@@ -142,7 +142,7 @@ function compare(
   const keys = differingKeys(spec, state)
   if (keys.length === 0) return { kind: 'check', why: 'no changes: is checked to be running' }
   const named = keys.join(', ')
-  const isChange = keys.every((key) => limitKeys.some((limit) => limit === key))
+  const isChange = keys.every(isLimitKey)
   if (changesLimits && isChange && canChange(state.limits, limitsOf(spec))) {
     return { kind: 'update', why: `changed in place: ${named}` }
   }

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import type { KeyValue } from '../../spec/index.ts'
 import type { ContainerState } from './engine/engine.ts'
-import { differingLimits, limitKeys, limitsOf } from './engine/limits.ts'
+import { differingLimits, isLimitKey, limitsOf } from './engine/limits.ts'
 import { type ContainerSpec, type SpecKey, specKeys } from './spec/container-spec.ts'
 
 export const componentLabel = 'io.godwit.component'
@@ -39,11 +39,8 @@ export function differingKeys(spec: ContainerSpec, container: ContainerState): S
   const was = parsed<Record<string, string>>(container.labels[keysLabel]) ?? {}
   const asksNewSwap = spec.memorySwap !== undefined && wanted.memorySwap !== was.memorySwap
   const limits = differingLimits(limitsOf(spec), container.limits, asksNewSwap)
-  return specKeys.filter((key) => (isLimit(key) ? limits.includes(key) : wanted[key] !== was[key]))
+  return specKeys.filter((key) => (isLimitKey(key) ? limits.includes(key) : wanted[key] !== was[key]))
 }
-
-const isLimit = (key: SpecKey): key is (typeof limitKeys)[number] =>
-  limitKeys.some((limitKey) => limitKey === key)
 
 /** What the inventory tells of the configuration that the container was made by. */
 export function configOf(labels: Record<string, string>): KeyValue[] {

@@ -3,7 +3,7 @@ import type { ContainerSpec, SpecKey } from '../spec/container-spec.ts'
 import type { ContainerLimits } from './engine.ts'
 
 /** The keys that can be changed while the container exists. */
-export const limitKeys = [
+const limitKeys = [
   'restartPolicy',
   'restartMaxRetries',
   'memory',
@@ -15,6 +15,8 @@ export const limitKeys = [
 
 type LimitKey = (typeof limitKeys)[number]
 
+export const isLimitKey = (key: string): key is LimitKey => limitKeys.some((limitKey) => limitKey === key)
+
 export function limitsOf(spec: ContainerSpec): ContainerLimits {
   const { memory = 0, memoryReservation = 0, memorySwap = 2 * memory, cpus = 0, pidsLimit = 0 } = spec
   return {
@@ -25,6 +27,18 @@ export function limitsOf(spec: ContainerSpec): ContainerLimits {
     memorySwap,
     nanoCpus: Math.round(cpus * 1e9),
     pidsLimit,
+  }
+}
+
+/** By key, as the engine has them now, in words that the key takes; undefined where there is no limit. */
+export function limitTexts(limits: ContainerLimits): Record<LimitKey, string | undefined> {
+  const { restartPolicy, memory, memoryReservation, memorySwap, nanoCpus, pidsLimit } = limits
+  const text = (amount: number) => (amount === 0 ? undefined : String(amount))
+  return {
+    restartPolicy: restartPolicy.name,
+    restartMaxRetries: text(restartPolicy.maxRetries),
+    ...{ memory: text(memory), memoryReservation: text(memoryReservation), memorySwap: text(memorySwap) },
+    ...{ cpus: text(nanoCpus / 1e9), pidsLimit: text(pidsLimit) },
   }
 }
 

@@ -123,6 +123,21 @@ describeWithEngine('images on a real engine', () => {
     const { softwareNodes = [] } = await fixture.start().inventory()
     expect(softwareNodes).toMatchObject([{ id: 'app', version: '1', name: 'app', type: 'CONTAINER' }])
     const parameters = (softwareNodes[0]?.parameters ?? []).map(
+  test('what was changed in place is told as it is now', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    await fixture.engine.makeImage('app:1')
+    const wanted = (cpus: string, pidsLimit: string, settleTime: string) =>
+      fixture.component('app', 'app:1', { cpus, pidsLimit, settleTime, memory: '64m' })
+    await fixture.land(wanted('0.5', '50', '0s'))
+    expect(await fixture.land(wanted('0.25', '60', '1ms'))).toEqual(['changed in place: cpus, pidsLimit'])
+    const { softwareNodes = [] } = await fixture.start().inventory()
+    const told = new Map(softwareNodes[0]?.parameters?.map(({ key, value }) => [key, value]))
+    expect(Object.fromEntries(told)).toMatchObject({
+      ...{ cpus: '0.25', pidsLimit: '60', settleTime: '1ms', memory: String(64 * 2 ** 20) },
+    })
+    expect(told.has('memorySwap')).toBe(false)
+  })
+
       ({ key, value }: KeyValue) => `${key}=${value}`,
     )
     expect(parameters).toEqual(
