@@ -29,7 +29,7 @@ export async function activate(
   else if (detail.kind === 'destroy') {
     const { old } = found
     await takePlace(device.engine, action.component.id, { ...(old && { old }) })
-  } else await keep(device, detail, found.old, context)
+  } else await keep(device, action, detail, { found, context })
 }
 
 export function containersAt(
@@ -76,15 +76,16 @@ export async function takePlace(
   if (old && isUp(old)) await engine.stopContainer(old.id)
 }
 
-/** The same container, with other limits perhaps. */
+/** The same container, with other limits perhaps, under its name. */
 async function keep(
   device: ContainersDevice,
+  { component: { id: component } }: PlannedAction,
   detail: KeepDetail,
-  old: ContainerState | undefined,
-  context: StepContext,
+  { found: { old }, context }: { found: Containers; context: StepContext },
 ): Promise<void> {
   // A container that is gone is told of by the gate.
   if (!old) return
+  if (old.name !== component) await device.engine.renameContainer(old.id, component)
   if (detail.kind === 'update') await limit(device.engine, old, limitsOf(detail.spec))
   const { mayEnd } = gateFor(device, detail, old.id)
   if (old.status === 'exited' && old.exitCode === 0 && mayEnd) return

@@ -82,7 +82,7 @@ async function planComponent(
   const { id, version, spec, rules, image, config, ignored } = component
   try {
     if (!info.changesLimits) assertBearable(spec)
-    const current = all.find(({ name }) => name === id)
+    const current = all.find(({ name }) => name === id) ?? containerOf(id, all)
     if (current) assertOwned(device, component, current)
     const state = current && (await device.engine.inspectContainer(current.id))
     if (state?.autoRemove) throw notRestorable(id)
@@ -95,6 +95,11 @@ async function planComponent(
     const note = ignored.length > 0 ? ` (ignored: ${ignored.join(', ')})` : ''
     return { component: { id, version: version || versionOfImage(spec.image) }, message: why + note, detail }
   } catch (error) {
+/** What Godwit has made for the component, whatever somebody has called it since. */
+function containerOf(id: string, all: ContainerSummary[]): ContainerSummary | undefined {
+  return all.find(({ labels, name }) => labels[componentLabel] === id && !isPassingName(name))
+}
+
     throw ofComponent(error, id)
   }
 }
@@ -132,7 +137,7 @@ function assertBearable({ restartPolicy }: ContainerSpec): void {
 }
 
 function compare(
-  { spec }: Component,
+  { id, spec }: Component,
   state: ContainerState | undefined,
   { changesLimits }: EngineInfo,
 ): Comparison {
@@ -140,7 +145,10 @@ function compare(
   if (!(componentLabel in state.labels))
     return { kind: 'recreate', why: 'adopted: replaced by a new container' }
   const keys = differingKeys(spec, state)
-  if (keys.length === 0) return { kind: 'check', why: 'no changes: is checked to be running' }
+  if (keys.length === 0) {
+    if (state.name !== id) return { kind: 'check', why: `is called ${state.name}: gets its name back` }
+    return { kind: 'check', why: 'no changes: is checked to be running' }
+  }
   const named = keys.join(', ')
   const isChange = keys.every(isLimitKey)
   if (changesLimits && isChange && canChange(state.limits, limitsOf(spec))) {
@@ -167,7 +175,7 @@ function removals(
   const known = new Map(brought.map((one) => [one.component, one]))
   const ids = [...new Set([...mine, ...known.keys()])].filter((id) => !staying.has(id)).sort()
   return ids.map((id) => {
-    const current = all.find((one) => one.labels[componentLabel] === id && !isPassingName(one.name))
+    const current = containerOf(id, all)
     const image = current ? imageNameOf(current) : known.get(id)?.spec.image
     const version = image === undefined ? 'n/a' : versionOfImage(image)
     const detail: ContainerDetail = { kind: 'destroy', ...(current && { previous: current.id }) }

@@ -83,6 +83,24 @@ describeWithEngine('drift of containers', () => {
     expect(await drift()).toEqual([])
   })
 
+  test('ends with the next campaign for what was renamed, which is not taken for another one', async ({
+    scope,
+  }) => {
+    const { fixture, drift } = await watched(scope)
+    await fixture.engine.makeImage('app:2')
+    const rename = () => fixture.engine.docker.getContainer('app').rename({ name: 'another' })
+    await fixture.land(fixture.component('app', 'app:1'))
+    await rename()
+    expect(await fixture.land(fixture.component('app', 'app:1'))).toEqual([
+      'is called another: gets its name back',
+    ])
+    expect(await fixture.containers()).toEqual(['app running'])
+    await rename()
+    await fixture.land(fixture.component('app', 'app:2'))
+    expect(await fixture.containers()).toEqual(['app running'])
+    expect(await drift()).toEqual([])
+  })
+
   test('ends with the next campaign, whether it wants the container or not', async ({ scope }) => {
     const { fixture, drift } = await watched(scope)
     const [app, other] = ['app', 'other'].map((id) => fixture.component(id, 'app:1'))
