@@ -5,7 +5,7 @@ import { type ContainerDetail, detailOf, replaces } from './detail.ts'
 import type { ContainersDevice } from './device.ts'
 import { dropImage } from './images.ts'
 import { dropNetworks } from './networks.ts'
-import { beforeOf, imageOf } from './scratch-notes.ts'
+import { beforeOf, imageOf, type Leaving, leavingNotedIn, noteLeaving } from './scratch-notes.ts'
 import { removeBackups } from './volumes/backup.ts'
 
 /** Idempotent. Named volumes stay. */
@@ -19,21 +19,37 @@ export async function cleanup(
   const detail = detailOf(action)
   const { previous } = detail
   const found = await containersOf(engine, action.component.id, { previous, activityId })
+  const leaving =
+    outcome === 'committed' && leavesOld(detail) ? await leavingOf(device, action, context) : undefined
   if (outcome === 'committed') await noteBrought(device, action, found, context)
   for (const id of found.leftovers) await engine.removeContainer(id)
   const goes = outcome === 'committed' ? leavesOld(detail) && found.old : found.fresh
   if (goes) await engine.removeContainer(goes.id)
   await removeBackups(device, action.component.id, context, { stale: outcome === 'committed' })
-  const before = beforeOf(scratch)
-  if (outcome === 'committed' && before && leavesOld(detail)) {
-    await dropNetworks(engine, before.networks)
-    if (!settings.keepImages) await dropImage(engine, before)
+  if (leaving) {
+    await dropNetworks(engine, leaving.networks)
+    if (!settings.keepImages) await dropImage(device, leaving)
   }
   const imageId = imageOf(scratch)
   // What was brought for nothing; otherwise a container uses it, and it stays.
   if (replaces(detail) && imageId !== undefined && !settings.keepImages) {
-    await dropImage(engine, { imageId, image: detail.spec.image })
+    await dropImage(device, { imageId, image: detail.spec.image })
   }
+}
+
+/** What the old container was made of; also where it is gone, and only the record that is about to change tells so. */
+async function leavingOf(
+  { brought }: ContainersDevice,
+  { component: { id } }: PlannedAction,
+  { scratch }: CleanupContext,
+): Promise<Leaving | undefined> {
+  const known = beforeOf(scratch) ?? leavingNotedIn(scratch)
+  const record = known ? undefined : await brought.read(id)
+  if (!record) return known
+  const { imageId, spec } = record
+  const leaving = { imageId, image: spec.image, networks: spec.network ?? [] }
+  await noteLeaving(scratch, leaving)
+  return leaving
 }
 
 /** First of all: whatever is killed later, what stays is known. */

@@ -1,4 +1,6 @@
 /** Images: what they are called, whether they are the ones that are wanted, and what protects them. */
+import { listBrought } from './brought.ts'
+import type { ContainersDevice } from './device.ts'
 import type { ContainerState, Engine, ImageState } from './engine/engine.ts'
 import type { ContainerSpec } from './spec/container-spec.ts'
 
@@ -58,17 +60,18 @@ export function versionOfImage(image: string): string {
 }
 
 /**
- * Removes an image that Godwit has brought, under all names that it is known to have, unless a container uses it or
- * somebody has given it a name of their own.
+ * Removes an image that Godwit has brought, under all names that it is known to have, unless a container uses it, a
+ * component's container may have to be made of it again, or somebody has given it a name of their own.
  */
 export async function dropImage(
-  engine: Engine,
+  { engine, brought }: Pick<ContainersDevice, 'engine' | 'brought'>,
   { imageId, image }: Pick<ContainerState, 'imageId' | 'image'>,
 ): Promise<void> {
   const found = await engine.inspectImage(imageId)
   const keepName = keepNameOf(imageId)
   if (!found?.tags.includes(keepName)) return
-  if ((await engine.listContainers()).some((container) => container.imageId === imageId)) return
+  const needed = [...(await engine.listContainers()), ...(await listBrought(brought))]
+  if (needed.some((one) => one.imageId === imageId)) return
   const named = await engine.inspectImage(image)
   if (named?.id === imageId) await engine.removeImage(image)
   const digestNames = found.tags.filter((name) => name.startsWith(`${digestRepository}:`))

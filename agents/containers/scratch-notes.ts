@@ -2,23 +2,32 @@
 import type { Scratch } from '../sdk/agent.ts'
 import type { ContainerLimits } from './engine/engine.ts'
 
-/** The container that was there before anything was changed. */
-export interface Before {
-  running: boolean
-  limits: ContainerLimits
+/** What a container needs that may go with it. */
+export interface Leaving {
   imageId: string
   /** The image's name. */
   image: string
   networks: string[]
 }
 
+/** The container that was there before anything was changed. */
+export interface Before extends Leaving {
+  running: boolean
+  limits: ContainerLimits
+}
+
 const before = 'before'
 const imageId = 'imageId'
 const bringing = 'bringing'
 const restored = 'restored'
+const leaving = 'leaving'
 
 export const noteBefore = (scratch: Scratch, found: Before) => scratch.set(before, found)
 export const beforeOf = (scratch: Scratch) => scratch.get(before) as Before | undefined
+
+/** Of a container that was gone already when the operation began. */
+export const noteLeaving = (scratch: Scratch, known: Leaving) => scratch.set(leaving, known)
+export const leavingNotedIn = (scratch: Scratch) => scratch.get(leaving) as Leaving | undefined
 
 /** Id of the image that the new container is to have. */
 export const noteImage = (scratch: Scratch, id: string) => scratch.set(imageId, id)

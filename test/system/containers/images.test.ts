@@ -24,6 +24,19 @@ describeWithEngine('images on a real engine', () => {
     expect(await fixture.images()).toEqual([])
   })
 
+  test('an image stays of which a container may have to be made again', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    const one = await archiveOf(fixture, 'app:1')
+    await fixture.land(fixture.component('app', 'app:1', one))
+    const before = await fixture.images()
+    await fixture.engine.docker.getContainer('app').remove({ force: true })
+    const failing = await fixture.campaign([fixture.component('app', 'app:1', one)])
+    await failing.run(back, { outcome: 'rolledBack' })
+    expect(await fixture.images()).toEqual(before)
+    await fixture.land()
+    expect(await fixture.images()).toEqual([])
+  })
+
   test('another archive under the same name makes a new container', async ({ scope }) => {
     const fixture = await containersFixture(scope)
     const [one, two] = [await archiveOf(fixture, 'app:1'), await archiveOf(fixture, 'app:1')]
@@ -110,19 +123,6 @@ describeWithEngine('images on a real engine', () => {
     expect(await fixture.containers()).toEqual([])
   })
 
-  test('what containers are made of is told in the inventory, without secrets', async ({ scope }) => {
-    const fixture = await containersFixture(scope)
-    await fixture.engine.makeImage('app:1')
-    const config = {
-      env: ['TOKEN=hunter2', 'LEVEL=debug'],
-      restartPolicy: 'always',
-      secret: 'key:/etc/hostname',
-    }
-    const { run } = await fixture.campaign([fixture.component('app', 'app:1', config)])
-    await run(forward)
-    const { softwareNodes = [] } = await fixture.start().inventory()
-    expect(softwareNodes).toMatchObject([{ id: 'app', version: '1', name: 'app', type: 'CONTAINER' }])
-    const parameters = (softwareNodes[0]?.parameters ?? []).map(
   test('what was changed in place is told as it is now', async ({ scope }) => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')
@@ -138,6 +138,19 @@ describeWithEngine('images on a real engine', () => {
     expect(told.has('memorySwap')).toBe(false)
   })
 
+  test('what containers are made of is told in the inventory, without secrets', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    await fixture.engine.makeImage('app:1')
+    const config = {
+      env: ['TOKEN=hunter2', 'LEVEL=debug'],
+      restartPolicy: 'always',
+      secret: 'key:/etc/hostname',
+    }
+    const { run } = await fixture.campaign([fixture.component('app', 'app:1', config)])
+    await run(forward)
+    const { softwareNodes = [] } = await fixture.start().inventory()
+    expect(softwareNodes).toMatchObject([{ id: 'app', version: '1', name: 'app', type: 'CONTAINER' }])
+    const parameters = (softwareNodes[0]?.parameters ?? []).map(
       ({ key, value }: KeyValue) => `${key}=${value}`,
     )
     expect(parameters).toEqual(
