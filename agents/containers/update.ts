@@ -13,6 +13,7 @@ import { wantedDigest } from './images.ts'
 import { activityLabel, componentLabel, labelsFor } from './labels.ts'
 import { makeNetworks } from './networks.ts'
 import { beforeOf, imageOf, noteBefore } from './scratch-notes.ts'
+import type { ActivationRules } from './spec/activation-rules.ts'
 import type { ContainerSpec } from './spec/container-spec.ts'
 
 /** How long the engine may take to make a container that a killed process has asked for. */
@@ -45,13 +46,14 @@ export const isUp = ({ status }: ContainerState) => ['running', 'paused', 'resta
 export async function prepare(
   device: ContainersDevice,
   action: PlannedAction,
-  { spec, config }: KeepDetail,
+  { spec, rules, config }: KeepDetail,
   { context, found }: { context: StepContext; found: Containers },
 ): Promise<ContainerState> {
   const { engine } = device
   const component = action.component.id
   for (const id of found.leftovers) await engine.removeContainer(id)
   const networks = spec.network ?? []
+  const alias = await firstAlias(engine, component, rules)
   let { fresh } = found
   if (!fresh) {
     await makeNetworks(engine, networks)
@@ -60,7 +62,7 @@ export async function prepare(
     const name = newName(component)
     const image = await imageName(spec, imageOf(context.scratch), engine)
     const restartPolicy = await firstPolicy(engine, spec)
-    const options = createOptions({ name, alias: component, image, spec, labels, hosts, restartPolicy })
+    const options = createOptions({ name, alias, image, spec, labels, hosts, restartPolicy })
     fresh = await createOrTakeOver(device, action, options, context)
   }
   if (fresh.imageId !== imageOf(context.scratch)) {
@@ -69,9 +71,22 @@ export async function prepare(
     throw new GodwitError('IMAGE_REFUSED', message, { retryable: true })
   }
   for (const network of networks.slice(1).filter((name) => !(name in (fresh?.networks ?? {})))) {
-    await engine.connectNetwork(network, fresh.id, component)
+    await engine.connectNetwork(network, fresh.id, alias)
   }
   return fresh
+}
+
+/**
+ * What the new container is known by in its networks from the beginning. In a hand-over that is its passing name, where the
+ * engine heeds renaming: who asks for the component must not be led to a container that has yet to prove healthy.
+ */
+async function firstAlias(
+  engine: Engine,
+  component: string,
+  { strategy }: ActivationRules,
+): Promise<string | undefined> {
+  if (strategy !== 'hand-over') return component
+  return (await engine.info()).networksFollowNames ? undefined : component
 }
 
 /**

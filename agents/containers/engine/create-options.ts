@@ -7,8 +7,8 @@ import { noRestart, type RestartPolicy } from './restart-policy.ts'
 
 export interface NewContainer {
   name: string
-  /** What others in its own networks know it by, whatever its name is meanwhile. */
-  alias: string
+  /** What others in its own networks know it by, whatever its name is meanwhile; its name alone where absent. */
+  alias?: string | undefined
   /** Name or id. */
   image: string
   spec: ContainerSpec
@@ -56,7 +56,9 @@ export function createOptions({
         ...firstLimits({ ...limitsOf(spec), restartPolicy }),
       },
       ...(isOwnNetwork(network) && {
-        NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [alias] } } },
+        NetworkingConfig: {
+          EndpointsConfig: { [network]: alias === undefined ? {} : { Aliases: [alias] } },
+        },
       }),
     },
   }

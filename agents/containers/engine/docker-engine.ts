@@ -250,9 +250,10 @@ function networkCalls(docker: Loading): NetworkCalls {
     },
     connectNetwork: async (name, container, alias) => {
       await call(`connect to network ${name}`, async () =>
-        (await docker())
-          .getNetwork(name)
-          .connect({ Container: container, EndpointConfig: { Aliases: [alias] } }),
+        (await docker()).getNetwork(name).connect({
+          Container: container,
+          ...(alias !== undefined && { EndpointConfig: { Aliases: [alias] } }),
+        }),
       )
     },
     removeNetwork: async (name) => {

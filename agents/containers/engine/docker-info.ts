@@ -25,5 +25,6 @@ export function engineInfo(told: Told): EngineInfo {
     keepsManifests,
     // Its API has no call for it (4.3), or not for all of it.
     changesLimits: !isPodman,
+    networksFollowNames: !isPodman,
   }
 }

@@ -47,8 +47,8 @@ export interface Engine {
 
   inspectNetwork(name: string): Promise<NetworkState | undefined>
   createNetwork(name: string, labels: Record<string, string>): Promise<void>
-  /** The container is known in it by `alias`, too. */
-  connectNetwork(name: string, container: string, alias: string): Promise<void>
+  /** The container is known in it by `alias`, too, where there is one. */
+  connectNetwork(name: string, container: string, alias?: string): Promise<void>
   /** Does nothing while a container uses it. */
   removeNetwork(name: string): Promise<void>
 
@@ -70,6 +70,8 @@ export interface EngineInfo {
   keepsManifests: boolean
   /** Whether limits and the restart policy of a container can be changed while it exists. */
   changesLimits: boolean
+  /** Whether a container that gets another name is known by that in its networks, too. */
+  networksFollowNames: boolean
 }
 
 export interface ContainerSummary {
@@ -168,13 +170,13 @@ export interface TransferOptions {
   onProgress(progress: TransferProgress): void
 }
 
-/** How far a pull or load has come; figures are the engine's hints. */
-export interface TransferProgress {
 export interface PullOptions extends TransferOptions {
   /** What the engine shows the image's registry. */
   credentials?: Credentials | undefined
 }
 
+/** How far a pull or load has come; figures are the engine's hints. */
+export interface TransferProgress {
   message: string
   percent: number
 }
