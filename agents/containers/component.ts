@@ -28,9 +28,7 @@ export function readComponent(
 ): Component {
   const { id, version = '', config = [] } = component
   try {
-    if (!namePattern.test(id) || isPassingName(id)) {
-      throw invalid('has an id that cannot be the name of a container')
-    }
+    assertName(id)
     const spec = containerSpec(id, version, config)
     assertConsistent(spec)
     const rules = activationRules(config)
@@ -42,6 +40,16 @@ export function readComponent(
   } catch (error) {
     throw ofComponent(error, id)
   }
+}
+
+function assertName(id: string): void {
+  const problem = 'has an id that cannot be the name of a container'
+  if (!namePattern.test(id)) {
+    throw invalid(
+      `${problem}: it takes two or more letters, digits, "_", "." and "-", a letter or digit first`,
+    )
+  }
+  if (isPassingName(id)) throw invalid(`${problem}: Godwit itself gives names with that ending`)
 }
 
 export function ofComponent(error: unknown, id: string): unknown {

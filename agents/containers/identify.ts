@@ -3,6 +3,7 @@ import type { Need } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
 import { type BroughtContainer, listBrought } from './brought.ts'
 import { type Component, ofComponent, readComponent } from './component.ts'
+import { assertFitTogether } from './component-set.ts'
 import { isPassingName } from './containers-of.ts'
 import { inDependencyOrder, ranksOf } from './dependency-order.ts'
 import type { ContainerDetail, KeepDetail } from './detail.ts'
@@ -33,7 +34,7 @@ export async function identify(
   const system = systemContainers(device, context.config)
   const listed = (desired.components ?? []).filter(({ id }) => !system.has(id))
   const components = listed.map((component) => readComponent(component, context.artifacts))
-  assertDistinct(components)
+  assertFitTogether(components)
   const ordered = inDependencyOrder(components)
   const ranks = ranksOf(ordered)
   const { enginePatienceMs } = device.settings
@@ -65,11 +66,6 @@ function systemContainers({ settings }: ContainersDevice, config: KeyValue[]): S
   return new Set(names.map((name) => name.trim()).filter(Boolean))
 }
 
-function assertDistinct(components: Component[]): void {
-  const twice = components.find(({ id }, index) => components.findIndex((one) => one.id === id) < index)
-  if (twice) throw ofComponent(invalid('is listed more than once'), twice.id)
-}
-
 function needsOf({ image }: Component): Need[] {
   return image.kind === 'archive' ? [{ artifact: image.artifact }] : []
 }
@@ -95,13 +91,13 @@ async function planComponent(
     const note = ignored.length > 0 ? ` (ignored: ${ignored.join(', ')})` : ''
     return { component: { id, version: version || versionOfImage(spec.image) }, message: why + note, detail }
   } catch (error) {
+    throw ofComponent(error, id)
+  }
+}
+
 /** What Godwit has made for the component, whatever somebody has called it since. */
 function containerOf(id: string, all: ContainerSummary[]): ContainerSummary | undefined {
   return all.find(({ labels, name }) => labels[componentLabel] === id && !isPassingName(name))
-}
-
-    throw ofComponent(error, id)
-  }
 }
 
 function assertOwned(

@@ -5,6 +5,7 @@
 import type { DesiredComponent } from '../../../spec/index.ts'
 import { GodwitError } from '../../../spec/index.ts'
 import { readComponent } from '../component.ts'
+import { assertFitTogether } from '../component-set.ts'
 import { inDependencyOrder } from '../dependency-order.ts'
 import { versionOfImage } from '../images.ts'
 import { activationRules } from '../spec/activation-rules.ts'
@@ -125,7 +126,7 @@ function checkEntry(name: string, { key, value, place }: Entry, { report }: Proj
   })
 }
 
-/** Keys that contradict each other, ids that are none, and dependencies that go round. */
+/** Keys that contradict each other, ids that are none, ports that two ask for, and dependencies that go round. */
 function assertTaken(converted: Converted[], { report }: Project): void {
   const artifacts = {
     describe(): never {
@@ -136,7 +137,10 @@ function assertTaken(converted: Converted[], { report }: Project): void {
     refusing(report, place, () => [readComponent(component, artifacts)]),
   )
   if (components.length < converted.length) return
-  refusing(report, { path: 'services', line: 1 }, () => inDependencyOrder(components))
+  refusing(report, { path: 'services', line: 1 }, () => {
+    assertFitTogether(components)
+    return inDependencyOrder(components)
+  })
 }
 
 function refusing<T>(report: Project['report'], place: Place, check: () => T[]): T[] {

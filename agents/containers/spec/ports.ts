@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { address } from './values.ts'
 
 export interface PortMapping {
@@ -28,6 +29,16 @@ export function port(value: string): PortMapping {
     protocol: protocol as PortMapping['protocol'],
   }
 }
+
+/** Whether both can never be there at the same time, as far as can be told without a look at the device. */
+export function clash(one: PortMapping, other: PortMapping): boolean {
+  if (one.protocol !== other.protocol || one.hostPort !== other.hostPort || !isFixed(one)) return false
+  const [first, second] = [one.hostIp, other.hostIp]
+  if (first === undefined || second === undefined || first === second) return true
+  return isIP(first) === isIP(second) && [first, second].some((ip) => everyAddress.includes(ip))
+}
+
+const everyAddress = ['0.0.0.0', '::']
 
 /** Whether only one container at a time can have it. */
 export const isFixed = ({ hostPort }: PortMapping): boolean => !hostPort.includes('-')

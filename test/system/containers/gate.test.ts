@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { expect } from 'vitest'
 import { describeWithEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
@@ -74,17 +76,17 @@ describeWithEngine('the health gate on a real engine', () => {
     for (const image of ['app:1', 'app:2']) await fixture.engine.makeImage(image)
     const port = await freePort()
     const taken = { network: 'gw-ports', port: `127.0.0.1:${port}:80` }
-    await fixture.land(fixture.component('holder', 'app:1', taken), fixture.component('app', 'app:1'))
-    const { run } = await fixture.campaign([
-      fixture.component('holder', 'app:1', taken),
-      fixture.component('app', 'app:2', taken),
-    ])
+    await fixture.land(fixture.component('app', 'app:1'))
+    const holder = createServer().listen(port, '127.0.0.1')
+    await once(holder, 'listening')
+    scope.defer(() => void holder.close())
+    const { run } = await fixture.campaign([fixture.component('app', 'app:2', taken)])
     await expect(run(['download', 'update', 'activate'])).rejects.toMatchObject({
       code: 'ENGINE_FAILED',
       message: expect.stringMatching(new RegExp(`${port}.*(allocated|in use)`)),
     })
     await run(['rollback', 'cleanup'], { outcome: 'rolledBack' })
-    expect(await fixture.containers()).toEqual(['app running', 'holder running'])
+    expect(await fixture.containers()).toEqual(['app running'])
     expect((await fixture.engine.docker.getContainer('app').inspect()).Config.Image).toBe('app:1')
   })
 })

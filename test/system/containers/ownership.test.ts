@@ -53,6 +53,28 @@ describeWithEngine('containers that Godwit has not made', () => {
     expect(actions).toMatchObject([{ component: { id: 'app' }, removal: true }])
   })
 
+  test('two that ask for one port are refused before anything changes', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    await fixture.engine.makeImage('app:1')
+    const asking = (one: string, other: string) => {
+      const component = (id: string, port: string) =>
+        fixture.component(id, 'app:1', { network: 'gw-ports', port })
+      return fixture.campaign([component('one', one), component('other', other)])
+    }
+    await expect(asking('8080:80', '127.0.0.1:8080:81')).rejects.toMatchObject({
+      code: 'INVALID_COMPONENT',
+      component: 'other',
+      message: 'component "other": "port" 8080 is asked for by component "one", too',
+    })
+    const fitting: [string, string][] = [
+      ['8080:80', '8080:80/udp'],
+      ['127.0.0.1:8080:80', '127.0.0.2:8080:80'],
+      ['8080-8090:80', '8080-8090:80'],
+      ['0.0.0.0:8080:80', '[::1]:8080:80'],
+    ]
+    for (const [one, other] of fitting) expect((await asking(one, other)).actions).toHaveLength(2)
+  })
+
   test('what is depended on comes first, whatever the order', async ({ scope }) => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')

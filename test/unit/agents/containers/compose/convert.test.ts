@@ -116,7 +116,12 @@ volumes:
     ['services: {}', '1 error: services: names no service'],
     ['', '1 error: services: names no service'],
     ['services: { app: { build: . } }', '1 error: services.app: has no "image"'],
-    ['services: { a.godwit-new: { image: a } }', 'has an id that cannot be the name of a container'],
+    ['services: { a.godwit-new: { image: a } }', 'Godwit itself gives names with that ending'],
+    ['services: { a: { image: a } }', 'it takes two or more letters, digits'],
+    [
+      'services: { one: { image: a, ports: ["80:80"] }, two: { image: a, ports: ["80:81"] } }',
+      '"port" 80 is asked for by component "one", too',
+    ],
     ['services: { app: { image: App } }', 'error: services.app.image: "image" value "App"'],
     ['services: { app: text }', 'must be a map'],
   ])('is refused: %s', (text, problem) => {
