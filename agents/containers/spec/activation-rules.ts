@@ -22,6 +22,8 @@ export function activationRules(config: KeyValue[]): ActivationRules {
   return Object.fromEntries(read.filter(([, value]) => value !== undefined))
 }
 
+export const ruleKeys = Object.keys(keys)
+
 export const isRuleKey = (key: string): boolean => key in keys
 
 function volumeName(value: string): string {

@@ -107,12 +107,30 @@ describeWithEngine('the keys of a component, on a real engine', () => {
     const unchecked = await fixture.engine.docker.getContainer('unchecked').inspect()
     expect(unchecked.Config.Healthcheck?.Test).toEqual(['NONE'])
     expect(unchecked.HostConfig.LogConfig?.Type).toBe('none')
-    // Whether such a container runs is up to the machine; it is created here, and no more.
-    const { run } = await fixture.campaign([fixture.component('mighty', 'app:1', { privileged: 'true' })])
+  })
+
+  test('say what is up to the machine, and only made here', async ({ scope }) => {
+    const fixture = await containersFixture(scope)
+    await fixture.engine.makeImage('app:1')
+    const folder = await temporaryFolder(scope, 'keys')
+    const propagations = ['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave']
+    const config = {
+      ...{ privileged: 'true', network: 'gw-keys', host: 'gate:host_ip', tmpfs: '/plain' },
+      mount: ['rw:/rw:rw', ...propagations.map((propagation) => `${folder}:/${propagation}:${propagation}`)],
+    }
+    const { run } = await fixture.campaign([fixture.component('mighty', 'app:1', config)])
     await run(['download', 'update'])
-    const mighty = await fixture.engine.docker.getContainer('mighty.godwit-new').inspect()
-    expect(mighty.HostConfig.Privileged).toBe(true)
+    const { HostConfig, Mounts } = await fixture.engine.docker.getContainer('mighty.godwit-new').inspect()
+    expect(HostConfig).toMatchObject({ Privileged: true, Tmpfs: { '/plain': '' } })
+    expect(HostConfig.ExtraHosts).toEqual(['gate:host-gateway'])
+    expect(Mounts).toContainEqual(expect.objectContaining({ Name: 'rw', RW: true }))
+    for (const Propagation of propagations) {
+      expect(Mounts).toContainEqual(
+        expect.objectContaining({ Destination: `/${Propagation}`, Propagation, RW: true }),
+      )
+    }
     await run(['rollback', 'cleanup'], { outcome: 'rolledBack' })
+    expect(await fixture.containers()).toEqual([])
   })
 
   test("give it the host's network, or none", async ({ scope }) => {
