@@ -7,6 +7,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type ContainersDevice, component, startContainersDevice } from '../support/containers-device.ts'
 import { type DockerEngine, startDockerEngine } from '../support/docker-engine.ts'
 import { freePort } from '../support/mosquitto.ts'
 import { node, repository, run, startProcess } from '../support/process.ts'
@@ -14,7 +15,6 @@ import { isHere } from '../support/programs.ts'
 import { newScope, type Scope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
 import { type Answers, startAsking } from './asker.ts'
-import { type ContainersDevice, component, startContainersDevice } from './containers-device.ts'
 import { ms, type Row } from './report.ts'
 import { median } from './statistics.ts'
 
@@ -35,7 +35,7 @@ export async function measureDowntime(): Promise<Row[]> {
   try {
     const engine = await startDockerEngine(scope)
     for (const image of images) await engine.makeImage(image)
-    const device = await startContainersDevice(scope, engine)
+    const device = await startContainersDevice(scope, engine.socket)
     const direct = await stopThenStart(device)
     const composed = isHere('docker-compose') ? [await compose(scope, engine)] : []
     return await compare([direct, await handOver(scope, device), ...composed])

@@ -2,9 +2,10 @@
  * Time and memory of campaigns over one container and over many. The containers do nothing but be there, and need not
  * settle: what is left is what Godwit and the engine take themselves.
  */
+
+import { component, startContainersDevice } from '../support/containers-device.ts'
 import { startDockerEngine } from '../support/docker-engine.ts'
 import { newScope } from '../support/scope.ts'
-import { component, startContainersDevice } from './containers-device.ts'
 import { peakMib } from './memory.ts'
 import { mib, ms, type Row } from './report.ts'
 import { median, timed } from './statistics.ts'
@@ -25,7 +26,7 @@ async function measureFleet(count: number): Promise<Row> {
   try {
     const engine = await startDockerEngine(scope)
     for (const image of images) await engine.makeImage(image)
-    const device = await startContainersDevice(scope, engine)
+    const device = await startContainersDevice(scope, engine.socket)
     const apply = (round: number) => device.apply(fleet(count, images[round % images.length] ?? ''))
     const rounds = updatesOf(count)
     const created = await timed(() => apply(0))
@@ -33,7 +34,7 @@ async function measureFleet(count: number): Promise<Row> {
     for (let round = 1; round <= rounds; round += 1) updates.push(await timed(() => apply(round)))
     const checked = await timed(() => apply(rounds))
     const updated = median(updates)
-    const peak = mib(peakMib(device.agent.pid))
+    const peak = mib(peakMib(device.agent().pid))
     return {
       what: `campaign that replaces ${count} container${count === 1 ? '' : 's'}`,
       measured: `${ms(updated)}, ${ms(updated / count)} each; agent's peak ${peak} RSS`,

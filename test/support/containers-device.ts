@@ -2,17 +2,19 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DesiredComponent } from '../../spec/index.ts'
-import { backendOn } from '../support/backend.ts'
-import type { DockerEngine } from '../support/docker-engine.ts'
-import { startMosquitto } from '../support/mosquitto.ts'
-import { type RunningProcess, startGodwit } from '../support/process.ts'
-import type { Scope } from '../support/scope.ts'
-import { readyLine } from '../support/system.ts'
-import { temporaryFolder } from '../support/temp.ts'
-import { connectWire } from '../support/wire-client.ts'
+import { backendOn } from './backend.ts'
+import { startMosquitto } from './mosquitto.ts'
+import { type RunningProcess, startGodwit } from './process.ts'
+import type { Scope } from './scope.ts'
+import { readyLine } from './system.ts'
+import { temporaryFolder } from './temp.ts'
+import { connectWire } from './wire-client.ts'
 
 export interface ContainersDevice {
-  readonly agent: RunningProcess
+  /** The process that runs now. */
+  agent(): RunningProcess
+  /** SIGKILL, and a new process. Resolves when that is ready. */
+  restartAgent(): Promise<void>
   /** Flies a campaign to its end, and rejects where that is not COMPLETED. What is not listed stays. */
   apply(components: DesiredComponent[]): Promise<void>
 }
@@ -20,7 +22,8 @@ export interface ContainersDevice {
 /** Fifty containers on a busy machine. */
 const patienceMs = 600_000
 
-export async function startContainersDevice(scope: Scope, engine: DockerEngine): Promise<ContainersDevice> {
+/** The agent works on the engine behind that socket. */
+export async function startContainersDevice(scope: Scope, engineSocket: string): Promise<ContainersDevice> {
   const folder = await temporaryFolder(scope, 'containers-device')
   const { url } = await startMosquitto(scope)
   const start = async (name: string, command: string[], own: object) => {
@@ -32,15 +35,17 @@ export async function startContainersDevice(scope: Scope, engine: DockerEngine):
     return running
   }
   await start('manager', ['manager'], { agents: { containers: {} }, phaseTimeout: `${patienceMs}ms` })
-  const agent = await start('agent', ['agent', 'containers'], {
-    engineSocket: engine.socket,
-    keepUnlisted: true,
-    settleTime: '0s',
-  })
+  const startAgent = () =>
+    start('agent', ['agent', 'containers'], { engineSocket, keepUnlisted: true, settleTime: '0s' })
+  let agent = await startAgent()
   const backend = backendOn(await connectWire(scope, url), ['containers'])
   let campaigns = 0
   return {
-    agent,
+    agent: () => agent,
+    async restartAgent() {
+      await agent.kill()
+      agent = await startAgent()
+    },
     async apply(components) {
       campaigns += 1
       const activityId = `campaign-${campaigns}`
