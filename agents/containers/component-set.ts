@@ -1,4 +1,5 @@
 /** What components of one desired state have to do with each other. */
+import type { BroughtContainer } from './brought.ts'
 import { type Component, ofComponent } from './component.ts'
 import { invalid } from './spec/entries.ts'
 import { clash, type PortMapping } from './spec/ports.ts'
@@ -24,4 +25,17 @@ function assertPorts(components: Component[]): void {
       taken.push({ id, port })
     }
   }
+}
+
+/** By id of a component, those whose containers hold a port now that it takes: they have to leave it before. */
+export function holdersOfPorts(components: Component[], brought: BroughtContainer[]): Map<string, string[]> {
+  const held = brought.flatMap(({ component, spec }) =>
+    (spec.port ?? []).map((port) => ({ holder: component, port })),
+  )
+  const holders = components.map(({ id, spec }): [string, string[]] => {
+    const others = held.filter(({ holder }) => holder !== id)
+    const inTheWay = others.filter(({ port }) => spec.port?.some((wanted) => clash(wanted, port)))
+    return [id, inTheWay.map(({ holder }) => holder)]
+  })
+  return new Map(holders)
 }

@@ -2,12 +2,23 @@ import type { Component } from './component.ts'
 import { invalid } from './spec/entries.ts'
 
 /**
- * What is depended on comes first; else the order stays. Throws INVALID_COMPONENT where a component depends on one that
- * is not listed, or on itself by whatever way round.
+ * What is depended on comes first; then, where that leaves a choice, what `earlier` names for a component; else the order
+ * stays. Throws INVALID_COMPONENT where a component depends on one that is not listed, or on itself by whatever way round.
  */
-export function inDependencyOrder(components: Component[]): Component[] {
+export function inDependencyOrder(
+  components: Component[],
+  earlier: ReadonlyMap<string, string[]> = new Map(),
+): Component[] {
   const byId = new Map(components.map((component) => [component.id, component]))
   const ordered = new Set<Component>()
+  const needsOf = ({ rules }: Component, found = new Set<string>()): Set<string> => {
+    for (const id of (rules.dependsOn ?? []).filter((below) => !found.has(below))) {
+      found.add(id)
+      const other = byId.get(id)
+      if (other) needsOf(other, found)
+    }
+    return found
+  }
   const visit = (component: Component, path: string[]) => {
     if (ordered.has(component)) return
     const way = [...path, component.id]
@@ -16,6 +27,12 @@ export function inDependencyOrder(components: Component[]): Component[] {
       const other = byId.get(id)
       if (!other) throw invalid(`component "${component.id}": "dependsOn" value "${id}": is no component`)
       visit(other, way)
+    }
+    for (const id of earlier.get(component.id) ?? []) {
+      const other = byId.get(id)
+      if (!other) continue
+      const needed = needsOf(other).add(id)
+      if (!way.some((above) => needed.has(above))) visit(other, way)
     }
     ordered.add(component)
   }

@@ -3,7 +3,7 @@ import type { Need } from '../artifacts/artifacts.ts'
 import type { IdentifyContext, PlannedAction } from '../sdk/agent.ts'
 import { type BroughtContainer, listBrought } from './brought.ts'
 import { type Component, ofComponent, readComponent } from './component.ts'
-import { assertFitTogether } from './component-set.ts'
+import { assertFitTogether, holdersOfPorts } from './component-set.ts'
 import { isPassingName } from './containers-of.ts'
 import { inDependencyOrder, ranksOf } from './dependency-order.ts'
 import type { ContainerDetail, KeepDetail } from './detail.ts'
@@ -35,14 +35,14 @@ export async function identify(
   const listed = (desired.components ?? []).filter(({ id }) => !system.has(id))
   const components = listed.map((component) => readComponent(component, context.artifacts))
   assertFitTogether(components)
-  const ordered = inDependencyOrder(components)
+  const brought = await listBrought(device.brought)
+  const ordered = inDependencyOrder(components, holdersOfPorts(components, brought))
   const ranks = ranksOf(ordered)
   const { enginePatienceMs } = device.settings
   const settings = { ...device.settings, enginePatienceMs: Math.min(enginePatienceMs, patienceMs) }
   const { plans, backups } = await patiently({ ...device, settings }, context, async () => {
     const all = await device.engine.listContainers()
     const info = await device.engine.info()
-    const brought = await listBrought(device.brought)
     const kept: PlannedAction[] = []
     for (const component of ordered) {
       const planned = await planComponent(device, component, { all, info })

@@ -4,7 +4,8 @@ import { createDockerEngine } from '../../../agents/containers/engine/docker-eng
 import type { Engine } from '../../../agents/containers/engine/engine.ts'
 import { describeWithEngine, startDockerEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
-import { containersFixture } from './fixture.ts'
+import { freePort } from '../../support/mosquitto.ts'
+import { back, containersFixture, forward } from './fixture.ts'
 
 const mount = 'shared:/data'
 const health = { healthInterval: '200ms', healthRetries: '1000' }
@@ -46,6 +47,22 @@ describeWithEngine('containers of one campaign', () => {
     )
     expect(await fixture.containers()).toEqual(['early running', 'late running', 'other running'])
   })
+
+  test.for(['committed', 'rolledBack'] as const)(
+    'may take the port of another one that gives it up, whoever is listed first: %s',
+    async (outcome, { scope }) => {
+      const fixture = await containersFixture(scope)
+      await fixture.engine.makeImage('app:1')
+      const [before, after] = [await freePort(), await freePort()]
+      const on = (id: string, port: number) =>
+        fixture.component(id, 'app:1', { network: 'gw-ports', port: `127.0.0.1:${port}:80` })
+      await fixture.land(on('app', before))
+      const { run } = await fixture.campaign([on('front', before), on('app', after)])
+      await run(outcome === 'committed' ? forward : back, { outcome })
+      const both = ['app running', 'front running']
+      expect(await fixture.containers()).toEqual(outcome === 'committed' ? both : ['app running'])
+    },
+  )
 
   test('fail by the first of them that is not healthy, in the order of the plan', async ({ scope }) => {
     const fixture = await containersFixture(scope)

@@ -25,3 +25,17 @@ test('of those that hand over four have one rank, since old and new take memory 
     last: 2,
   })
 })
+
+test('what should come earlier does, unless what is depended on has it otherwise', () => {
+  const order = (earlier: Record<string, string[]>, ...components: Component[]) =>
+    inDependencyOrder(components, new Map(Object.entries(earlier))).map(({ id }) => id)
+  const [front, app] = [component('front'), component('app')]
+  expect(order({ front: ['app'] }, front, app)).toEqual(['app', 'front'])
+  expect(order({ front: ['app'], app: ['front'] }, front, app)).toEqual(['app', 'front'])
+  expect(order({ front: ['app'] }, front, component('app', ['front']))).toEqual(['front', 'app'])
+  const three = [component('one'), component('two'), component('three', ['one'])]
+  expect(order({ one: ['two'], two: ['three'] }, ...three)).toEqual(['two', 'one', 'three'])
+  expect(() =>
+    order({ front: ['one'] }, front, component('one', ['two']), component('two', ['one'])),
+  ).toThrow('goes round')
+})
