@@ -13,7 +13,7 @@ const silent = ['secret', 'securityOpt']
 const hidden = '[redacted]'
 const secretName = '(?:passw|passphrase|token|secret|credential|api.?key|private.?key)'
 /** `--password hunter2`, `TOKEN=…`, also in the middle of a command. */
-const secretArgument = new RegExp(`(\\S{0,64}${secretName}[\\w.-]{0,64}(?:[=:]|\\s+))\\S+`, 'gi')
+const secretArgument = new RegExp(`(\\S{0,64}${secretName}[\\w.-]{0,64}(?:[=:]|\\s+))(?![&|;<>])\\S+`, 'gi')
 /** An argument that the next one belongs to. */
 const secretFlag = new RegExp(`^-\\S{0,64}${secretName}[\\w.-]{0,64}$`, 'i')
 

@@ -28,6 +28,7 @@ test.each<[commands: string[], told: string[]]>([
   ],
   [['--api-key=hunter2'], ['--api-key=[redacted]']],
   [['run --token hunter2 && TOKEN=hunter2 run'], ['run --token [redacted] && TOKEN=[redacted] run']],
+  [['test -f /run/secrets/token && run'], ['test -f /run/secrets/token && run']],
   [['http://user:hunter2@host/'], ['http://[redacted]@host/']],
 ])('%j is told as %j', (commands, expected) => {
   const entries = commands.map((value): [string, string] => ['cmd', value])
