@@ -30,9 +30,12 @@ export async function download(
       await bring(device, detail, context)
     }
     const found = await findWanted(engine, spec)
+    // What was brought, and is refused, is known all the same: it goes with the campaign.
+    const there = found ?? (await engine.inspectImage(spec.image))
+    const isBrought = there !== undefined && hasBrought(context.scratch, there.id)
+    if (isBrought) await keepImage(engine, there.id)
+    if (there && (found || isBrought)) await noteImage(context.scratch, there.id)
     if (!found) throw refused(detail)
-    if (hasBrought(context.scratch, found.id)) await keepImage(engine, found.id)
-    await noteImage(context.scratch, found.id)
   })
 }
 

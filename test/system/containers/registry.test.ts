@@ -211,6 +211,11 @@ describeWithRegistry('an image of a real registry', () => {
       })
       const integrity = `sha256:${'0'.repeat(64)}`
       await expect(attempt('app:1', { integrity })).rejects.toMatchObject(refused(/and not sha256:0000/))
+      const pulled = [fixture.component('app', `${registry.name}/app:1`, { pull: 'engine', integrity })]
+      const { run } = await fixture.campaign(pulled)
+      await expect(run(['download'])).rejects.toMatchObject(refused(/does not have the digest/))
+      await run(['cleanup'], { outcome: 'unchanged' })
+      expect(await fixture.images()).toEqual([])
       await expect(attempt(`app@${integrity}`)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       await expect(attempt('nothing:1')).rejects.toMatchObject({ code: 'NOT_FOUND' })
 
