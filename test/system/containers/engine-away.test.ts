@@ -52,11 +52,14 @@ describeWithEngine('an engine that goes away', () => {
   test('is watched: what happens to containers is reported, also after a restart', async ({ scope }) => {
     const fixture = await containersFixture(scope)
     await fixture.engine.makeImage('app:1')
-    await fixture.land(fixture.component('app', 'app:1', { healthCmd: 'true', healthInterval: '1s' }))
+    const health = { healthCmd: 'test ! -e /tmp/ill', healthInterval: '1s', healthRetries: '1' }
+    await fixture.land(fixture.component('app', 'app:1', health))
     const told = newChanges()
     const status = async () => {
       const { softwareNodes } = await fixture.start().inventory()
-      return softwareNodes?.[0]?.parameters?.find(({ key }) => key === 'status')?.value
+      const told = (wanted: string) =>
+        softwareNodes?.[0]?.parameters?.find(({ key }) => key === wanted)?.value
+      return `${told('status')}, ${told('health')}`
     }
     let last: string | undefined
     const look = async () => {
@@ -70,12 +73,15 @@ describeWithEngine('an engine that goes away', () => {
     scope.defer(() => stop?.())
     const seen = (wanted: string) =>
       waitUntil(
-        () => (last === wanted ? true : undefined),
+        () => (last?.startsWith(wanted) ? true : undefined),
         told.listen,
         () => `${last}`,
         patienceMs,
       )
-    await seen('Running')
+    await seen('Running, healthy')
+    const falling = await fixture.engine.docker.getContainer('app').exec({ Cmd: ['touch', '/tmp/ill'] })
+    await falling.start({ Detach: true })
+    await seen('Running, unhealthy')
     await fixture.engine.docker.getContainer('app').kill()
     await seen('Exited')
     await fixture.engine.kill()
