@@ -24,7 +24,7 @@ function largeImage() {
 describeWithRegistry('an image of 200 MiB from a real registry', () => {
   describeWithEngine('to a real engine', () => {
     test('arrives though its process is killed 20 times, and costs less than a part each time', {
-      timeout: 300_000,
+      timeout: 900_000,
     }, async ({ scope }) => {
       const registry = await startDockerRegistry(scope)
       const engine = await startDockerEngine(scope)
