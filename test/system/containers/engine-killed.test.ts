@@ -11,7 +11,7 @@ import { back, containersFixture, type Fixture, forward, type Step } from './fix
 import { killedEngine } from './killed-engine.ts'
 
 /** Many engines are started, and the machine may be busy. */
-const patienceMs = 600_000
+const patienceMs = 1_800_000
 
 interface Case {
   name: string

@@ -19,7 +19,7 @@ import {
 } from './fixture.ts'
 
 /** Many containers come and go, and the machine may be busy. */
-const patienceMs = 600_000
+const patienceMs = 1_800_000
 
 interface Attempt {
   steps: Step[]
