@@ -2,6 +2,7 @@
  * A device that really boots, reboots and loses its power: the machine, its disk with a volatile cache, a broker and an
  * artifact server on the host, and a backend.
  */
+import { rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import ssri from 'ssri'
@@ -19,7 +20,7 @@ import { serveDisk } from './disk/nbd/server.ts'
 import { type DiskOptions, openVolatileDisk, type PowerCut, type VolatileDisk } from './disk/volatile-disk.ts'
 import { deviceImages } from './image/device-images.ts'
 import { type SystemVersion, systemImage } from './image/system-image.ts'
-import { hostAddress, startMachine, writeSettings } from './machine.ts'
+import { type Hardware, hostAddress, startMachine, writeSettings } from './machine.ts'
 import { deviceSettings } from './settings.ts'
 
 export interface Boot {
@@ -78,7 +79,12 @@ export async function startVirtualDevice(
   scope.defer(() => server.close())
   const settings = path.join(folder, 'settings')
   await writeSettings(settings, deviceSettings(mosquitto.port, order))
-  const supply = powerSupply(scope, disk, { disk: server.uri, programs: images.programs, settings })
+  const supply = powerSupply(scope, disk, {
+    disk: server.uri,
+    programs: images.programs,
+    settings,
+    memory: path.join(folder, 'memory'),
+  })
   const device: VirtualDevice = {
     folder,
     broker: mosquitto.url,
@@ -102,31 +108,38 @@ export async function startVirtualDevice(
   return device
 }
 
-/** A machine at a time, which goes with the power. */
-function powerSupply(
-  scope: Scope,
-  disk: VolatileDisk,
-  hardware: { disk: string; programs: string; settings: string },
-) {
-  const cycles: RunningProcess[] = []
+/** A machine at a time, which goes with the power, and is switched on again when it has reset itself. */
+function powerSupply(scope: Scope, disk: VolatileDisk, hardware: Hardware) {
+  const machines: RunningProcess[] = []
   let loss = Promise.withResolvers<PowerCut>()
+  let isWanted = true
+  scope.defer(() => {
+    isWanted = false
+  })
   disk.onCut((cut) => {
     // Nothing is carried out between the cut and this: what the machine would do next is not done.
-    void cycles
-      .at(-1)
-      ?.kill()
-      .then(() => loss.resolve(cut))
+    const machine = machines.at(-1)
+    void machine?.kill().then(() => {
+      rmSync(hardware.memory, { force: true })
+      loss.resolve(cut)
+    })
   })
+  const start = (): RunningProcess => {
+    const machine = startMachine(scope, hardware)
+    machines.push(machine)
+    void machine.exited.then(({ code }) => {
+      if (code === 0 && disk.isOn && isWanted) start()
+    })
+    return machine
+  }
   return {
-    console: () => cycles.flatMap(({ lines }) => lines.map((line) => line.replaceAll('\r', ''))),
+    console: () => machines.flatMap(({ lines }) => lines.map((line) => line.replaceAll('\r', ''))),
     loss: () => loss.promise,
     async on() {
       if (!disk.isOn) disk.powerOn()
       loss = Promise.withResolvers()
-      const machine = startMachine(scope, hardware)
-      cycles.push(machine)
       // It may lose its power again before it is ready.
-      await Promise.race([machine.waitForLine(readyLine, bootTimeoutMs), loss.promise])
+      await Promise.race([start().waitForLine(readyLine, bootTimeoutMs), loss.promise])
     },
   }
 }

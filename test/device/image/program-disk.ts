@@ -4,7 +4,7 @@
  */
 import { copyFile, cp, mkdir, readFile, realpath } from 'node:fs/promises'
 import path from 'node:path'
-import { godwit, node } from '../../support/process.ts'
+import { godwit, node, repository } from '../../support/process.ts'
 import { runProgram } from '../../support/program-batch.ts'
 import { cached } from './cache.ts'
 import { makeFileSystem } from './file-system.ts'
@@ -24,10 +24,10 @@ export async function programDisk(): Promise<string> {
     for (const library of await librariesOf(program)) {
       await copyFile(await realpath(library), path.join(tree, 'lib', path.basename(library)))
     }
-    await cp(built, path.join(tree, 'godwit'), {
-      recursive: true,
-      filter: (file) => !file.endsWith('/types'),
-    })
+    const filter = (file: string) => !file.endsWith('/types')
+    await cp(built, path.join(tree, 'godwit/dist'), { recursive: true, filter })
+    // As in the npm package: it says what kind of modules these are, which Node would find out file by file.
+    await copyFile(path.join(repository, 'package.json'), path.join(tree, 'godwit/package.json'))
     await makeFileSystem(path.join(target, 'image'), tree, { size, readOnly: true })
     await runProgram('rm', '-r', tree)
   })

@@ -6,7 +6,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { newScope } from '../../support/scope.ts'
+import { newScope, type Scope } from '../../support/scope.ts'
 import { deviceImages } from '../image/device-images.ts'
 import { missingForDevice } from '../machine.ts'
 import { aims, describeTrigger, powerPlan } from './aim.ts'
@@ -40,8 +40,11 @@ const { values: options } = parseArgs({
   },
 })
 
+const flying = new Set<Scope>()
+
 async function main(): Promise<void> {
   if (options.help) return console.log(usage)
+  endOnSignals()
   const missing = missingForDevice()
   if (missing !== undefined) fail(`The virtual device ${missing}`)
   const build = path.basename(path.dirname((await deviceImages()).programs))
@@ -80,11 +83,23 @@ async function again(seed: number, build: string): Promise<void> {
 
 async function trial(seed: number): Promise<TrialReport> {
   const scope = newScope()
+  flying.add(scope)
   try {
     return await runTrial(scope, powerPlan(seed))
   } finally {
+    flying.delete(scope)
     await scope.release()
   }
+}
+
+/** No machine goes on without the process that feeds its disk. */
+function endOnSignals(): void {
+  const end = async () => {
+    await Promise.allSettled([...flying].map((scope) => scope.release()))
+    console.log(`Ended; what is known so far is in ${options.results}.`)
+    process.exit(130)
+  }
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end())
 }
 
 function lineOf({ seed, aim, trigger, phase, cut, status, recoveryMs, faults }: Result): string {
