@@ -1,49 +1,65 @@
 /**
- * The power has gone between the decision to commit and the mark in the boot loader's environment: a slot whose trial was
- * one boot is left, though it was well. What is committed stays, so it is booted once more, and marked good then.
+ * A campaign was committed, and the device left the slot before the boot loader knew: the power went, and a slot whose trial
+ * is one boot had had it. What is committed stays, so the slot is booted once more.
  *
  * Invariants:
- * - Only a version that has come up before, and that no one has found wanting, is brought back.
- * - Each such boot is counted on the disk before it is asked for: a version that does not come back is given up.
+ * - Only a version that had come up is brought back, and none that is known to have died of itself.
+ * - Each boot is counted on the disk before it is asked for, and once, however often the agent starts in the same boot: a
+ *   version that does not come back is given up.
+ * - The old slot stays bootable meanwhile, also where the boot loader counts every boot.
  */
 import { pause } from '../../../platform/pause.ts'
-import { GodwitError } from '../../../spec/index.ts'
 import type { StepContext } from '../../sdk/agent.ts'
+import { assertVerified } from '../activation.ts'
 import { detailOf } from '../detail.ts'
+import { diagnose } from './diagnosis.ts'
+import { keepGood } from './keep-good.ts'
 import type { Running } from './running.ts'
-import type { Trial } from './trial.ts'
+import type { FallbackCause, Trial } from './trial.ts'
 
 /** A cut in this short moment is rare; a slot that is lost that often has another reason. */
 const mostBoots = 3
 /** For a machine to go down, before it is asked again in another way. */
-const goingDownMs = 120_000
+const goingDownMs = 60_000
 const rebootAttempts = 3
+const diedOfItself: FallbackCause[] = ['panic', 'watchdog', 'health', 'wrongBuild', 'unconfirmed']
 
-/** Whether the slot of a committed trial, which the device does not run from, deserves another boot. */
-export function deservesSecondBoot(trial: Trial, bootId: string): boolean {
-  const wasUp = trial.up !== undefined && trial.up.bootId !== bootId
-  return wasUp && trial.givenUp === undefined && (trial.secondBoots ?? 0) < mostBoots
+/** Whether the slot of a committed trial, which the device does not run from, is to be booted once more. */
+export async function deservesSecondBoot(trial: Trial, { device, bootId }: Running): Promise<boolean> {
+  if (isAsked(trial, bootId)) return true
+  const wasLeft = trial.switchedInBoot !== bootId && trial.up !== undefined
+  if (!wasLeft || (trial.secondBoots ?? 0) >= mostBoots) return false
+  const { cause } = await diagnose(trial, device.evidence, device.bootControl)
+  return !diedOfItself.includes(cause)
 }
 
 /**
- * Makes the slot primary again, on trial, and reboots the machine, which ends this process: it resolves never. Rejects with
- * the signal's reason, and with REBOOT_FAILED where the machine stays up.
+ * Makes the slot primary again, on trial, and reboots the machine, which ends this process. Resolves only where the machine
+ * stays up however it is asked; rejects with the signal's reason.
  */
-export async function bootAgain(running: Running, trial: Trial, context: StepContext): Promise<never> {
+export async function bootAgain(running: Running, trial: Trial, context: StepContext): Promise<void> {
   const { device, action, bootId } = running
   const { to } = detailOf(action)
-  const text = `the power went before slot ${to} was marked good: it is booted once more`
+  const text = `slot ${to} was left before it was marked good: it is booted once more`
   context.log.warn({ slot: to, version: trial.version }, text)
-  context.progress(50, text)
   await device.serially(async () => {
-    const secondBoots = (trial.secondBoots ?? 0) + 1
-    await device.records.noteTrial({ ...trial, switchedInBoot: bootId, secondBoots })
+    await assertVerified(device, action)
+    await keepGood(device, trial.from)
+    if (!isAsked(trial, bootId)) {
+      const secondBoots = (trial.secondBoots ?? 0) + 1
+      await device.records.noteTrial({ ...trial, switchedInBoot: bootId, secondBoots })
+    }
     await device.bootControl.setPrimary(to)
   })
   for (let attempt = 1; attempt <= rebootAttempts; attempt += 1) {
+    context.progress(50, text, goingDownMs)
     await device.reboot().catch((error: unknown) => context.log.error({ error }, 'the reboot has failed'))
     await pause(device.clock, goingDownMs, context.signal)
   }
-  const message = `slot ${to} is committed, but the machine does not reboot into it`
-  throw new GodwitError('REBOOT_FAILED', message, { component: action.component.id, retryable: true })
+  context.log.error({ slot: to }, 'the machine does not reboot, however it is asked')
+}
+
+/** In this boot, by an earlier process of the agent. */
+function isAsked({ secondBoots, switchedInBoot }: Trial, bootId: string): boolean {
+  return secondBoots !== undefined && switchedInBoot === bootId
 }
