@@ -1,4 +1,5 @@
 /** What runs on the device, as it reports when it is asked to look closely. */
+import { randomUUID } from 'node:crypto'
 import type { Inventory } from '../../spec/index.ts'
 import type { Backend } from '../support/backend.ts'
 
@@ -8,6 +9,8 @@ export interface Installed {
   /** The slot that it runs from, and what the boot loader thinks of it. */
   slot: string | undefined
   slotState: string | undefined
+  /** The slot that the next boot prefers. */
+  primary: string | undefined
   /** Version of the software. */
   software: string | undefined
   /** What is not as it was installed, in words. */
@@ -15,12 +18,10 @@ export interface Installed {
 }
 
 const answerMs = 120_000
-let questions = 0
 
 /** Asks, and waits for the answer. */
 export async function askInstalled({ wire, topics }: Backend): Promise<Installed> {
-  questions += 1
-  const id = `installed-${questions}`
+  const id = `installed-${randomUUID()}`
   await wire.publish(topics.currentStateGet, id, { verify: true })
   const answer = await wire.waitFor(
     'inventory',
@@ -38,6 +39,7 @@ function installedIn({ softwareNodes = [] }: Inventory): Installed {
   return {
     firmware: nodeOf('firmware:rootfs')?.version,
     slot,
+    primary: parameterOf('firmware:rootfs', 'primary'),
     slotState: parameterOf('firmware:rootfs', `state.${slot}`),
     software: nodeOf('software:greeter')?.version,
     drift: softwareNodes.flatMap(({ id, parameters = [] }) =>

@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import buildGodwit from '../support/build.ts'
 import { newScope } from '../support/scope.ts'
 import { deviceImages } from './image/device-images.ts'
 import { missingForDevice } from './machine.ts'
@@ -22,6 +23,7 @@ async function main(words: string[]): Promise<void> {
   const missing = missingForDevice()
   if (missing !== undefined) throw new Error(`The virtual device ${missing}`)
   console.log('Building the virtual device, where that has not been done …')
+  buildGodwit()
   const images = await deviceImages()
   if (word === undefined) return stay()
   console.log(`Kernel      ${images.kernel.image}`)

@@ -22,6 +22,7 @@ import { deviceImages } from './image/device-images.ts'
 import { type SystemVersion, systemImage } from './image/system-image.ts'
 import { type Hardware, hostAddress, startMachine, writeSettings } from './machine.ts'
 import { deviceSettings } from './settings.ts'
+import { greetingOf } from './versions.ts'
 
 export interface Boot {
   slot: 'A' | 'B'
@@ -97,11 +98,11 @@ export async function startVirtualDevice(
     powerLoss: supply.loss,
     async firmware(version) {
       const file = await systemImage(images.kernel, version)
-      return describe('rootfs', version.version, file, artifacts)
+      return servedComponent('rootfs', version.version, file, artifacts)
     },
     async software(version, content = plainSoftware(version)) {
       const { file } = await makeBundle(folder, content)
-      return describe('greeter', version, file, artifacts)
+      return servedComponent('greeter', version, file, artifacts)
     },
   }
   await device.powerOn()
@@ -112,25 +113,33 @@ export async function startVirtualDevice(
 function powerSupply(scope: Scope, disk: VolatileDisk, hardware: Hardware) {
   const machines: RunningProcess[] = []
   let loss = Promise.withResolvers<PowerCut>()
+  let ready = Promise.withResolvers<void>()
   let isWanted = true
-  scope.defer(() => {
-    isWanted = false
-  })
   disk.onCut((cut) => {
-    // Nothing is carried out between the cut and this: what the machine would do next is not done.
     const machine = machines.at(-1)
     void machine?.kill().then(() => {
       rmSync(hardware.memory, { force: true })
       loss.resolve(cut)
     })
   })
-  const start = (): RunningProcess => {
+  const start = (): void => {
     const machine = startMachine(scope, hardware)
     machines.push(machine)
-    void machine.exited.then(({ code }) => {
-      if (code === 0 && disk.isOn && isWanted) start()
+    // What is deferred last is done first: nothing is switched on again while all is taken down.
+    scope.defer(() => {
+      isWanted = false
     })
-    return machine
+    machine.waitForLine(readyLine, bootTimeoutMs).then(
+      () => ready.resolve(),
+      (error: Error) => {
+        if (machine.isRunning()) ready.reject(error)
+      },
+    )
+    void machine.exited.then(({ code }) => {
+      if (!disk.isOn || !isWanted) return
+      if (code === 0) start()
+      else ready.reject(new Error(`the machine broke down:\n${machine.lines.slice(-30).join('\n')}`))
+    })
   }
   return {
     console: () => machines.flatMap(({ lines }) => lines.map((line) => line.replaceAll('\r', ''))),
@@ -138,8 +147,10 @@ function powerSupply(scope: Scope, disk: VolatileDisk, hardware: Hardware) {
     async on() {
       if (!disk.isOn) disk.powerOn()
       loss = Promise.withResolvers()
-      // It may lose its power again before it is ready.
-      await Promise.race([start().waitForLine(readyLine, bootTimeoutMs), loss.promise])
+      ready = Promise.withResolvers()
+      start()
+      // It may reset itself before it is ready, or lose its power again.
+      await Promise.race([ready.promise, loss.promise])
     },
   }
 }
@@ -152,11 +163,12 @@ function bootsIn(lines: string[]): Boot[] {
 }
 
 function plainSoftware(version: string): BundleContent {
-  const hooks = { verify: `grep -qx 'hello from ${version}' greeting` }
-  return { files: { greeting: `hello from ${version}\n` }, hooks }
+  const greeting = greetingOf(version)
+  const hooks = { verify: `grep -qx '${greeting.trim()}' greeting` }
+  return { files: { greeting }, hooks }
 }
 
-async function describe(
+async function servedComponent(
   id: string,
   version: string,
   file: string,

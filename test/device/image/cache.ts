@@ -27,7 +27,7 @@ export async function cached(
   const target = await mkdtemp(path.join(folder, 'new-'))
   try {
     await make(target)
-    await removeOthers(name)
+    await removeOthers(name, path.basename(place))
     await rename(target, place).catch((error: unknown) => {
       if (!existsSync(place)) throw error // otherwise somebody else was quicker
     })
@@ -37,11 +37,11 @@ export async function cached(
   return place
 }
 
-async function removeOthers(name: string): Promise<void> {
+async function removeOthers(name: string, kept: string): Promise<void> {
   const others = (await readdir(folder)).filter((entry) =>
     /^[0-9a-f]{16}$/.test(entry.slice(name.length + 1)),
   )
-  for (const entry of others.filter((entry) => entry.startsWith(`${name}-`))) {
+  for (const entry of others.filter((entry) => entry.startsWith(`${name}-`) && entry !== kept)) {
     await rm(path.join(folder, entry), { recursive: true, force: true })
   }
 }

@@ -49,10 +49,13 @@ export interface PowerPlan {
   trigger: CutTrigger
 }
 
-/** The plan of a seed; seeds in a row go through all aims. */
+/**
+ * The plan of a seed; seeds in a row go through all aims. Its numbers are of another stream than the disk's, or the place
+ * would decide what survives there.
+ */
 export function powerPlan(seed: number): PowerPlan {
   const aim = aims[seed % aims.length] as Aim
-  return { seed, aim, trigger: aim.trigger(seededRandom(seedBelow(seed, 1))) }
+  return { seed, aim, trigger: aim.trigger(seededRandom(seedBelow(~seed, 0))) }
 }
 
 /** In words, for reports. */

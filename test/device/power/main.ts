@@ -3,12 +3,14 @@
  *
  * Results are kept line by line in a file; a run that was ended goes on where it stood. A seed flies the same plan each time.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import buildGodwit from '../../support/build.ts'
 import { newScope, type Scope } from '../../support/scope.ts'
-import { deviceImages } from '../image/device-images.ts'
 import { missingForDevice } from '../machine.ts'
+import { provisionedDisk } from '../provisioned-disk.ts'
 import { aims, describeTrigger, powerPlan } from './aim.ts'
 import { powerTable } from './table.ts'
 import { runTrial, type TrialReport } from './trial.ts'
@@ -47,7 +49,7 @@ async function main(): Promise<void> {
   endOnSignals()
   const missing = missingForDevice()
   if (missing !== undefined) fail(`The virtual device ${missing}`)
-  const build = path.basename(path.dirname((await deviceImages()).programs))
+  const build = await identityOfDevice()
   if (options.seed !== undefined) return again(wholeNumber('seed', options.seed), build)
   if (options.fresh) rmSync(options.results, { force: true })
   const known = resultsIn(options.results, build)
@@ -62,6 +64,16 @@ async function main(): Promise<void> {
   const counted = known.filter(({ seed }) => seeds.includes(seed))
   console.log(`\n${powerTable(counted, aims)}`)
   if (counted.some(({ faults }) => faults.length > 0)) process.exitCode = 1
+}
+
+/** Of the build of Godwit, the disk, and of how its power is cut: results of another one are not known. */
+async function identityOfDevice(): Promise<string> {
+  buildGodwit()
+  const digest = createHash('sha256').update(await provisionedDisk())
+  for (const file of globSync(`${import.meta.dirname}/../{power,disk}/**/*.ts`).sort()) {
+    digest.update(readFileSync(file))
+  }
+  return digest.digest('hex').slice(0, 16)
 }
 
 /** Flies a seed, and writes its result down. */
@@ -84,11 +96,31 @@ async function again(seed: number, build: string): Promise<void> {
 async function trial(seed: number): Promise<TrialReport> {
   const scope = newScope()
   flying.add(scope)
+  const plan = powerPlan(seed)
   try {
-    return await runTrial(scope, powerPlan(seed))
+    return await runTrial(scope, plan)
+  } catch (error) {
+    // One that cannot be flown is told, and keeps no other from being flown.
+    return unflown(seed, plan.aim.name, error as Error)
   } finally {
     flying.delete(scope)
     await scope.release()
+  }
+}
+
+function unflown(seed: number, aim: string, { message }: Error): TrialReport {
+  const cut = { seed, unsyncedWrites: 0, unsyncedBytes: 0, landedBytes: 0, tornWrites: 0 }
+  const faults = [`it could not be flown: ${message.slice(0, 500)}`]
+  return {
+    seed,
+    aim,
+    cut,
+    inTime: false,
+    phase: 'nothing',
+    status: undefined,
+    recoveryMs: 0,
+    faults,
+    console: [],
   }
 }
 
@@ -102,9 +134,10 @@ function endOnSignals(): void {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end())
 }
 
-function lineOf({ seed, aim, trigger, phase, cut, status, recoveryMs, faults }: Result): string {
+function lineOf({ seed, aim, trigger, phase, cut, inTime, status, recoveryMs, faults }: Result): string {
   const lost = `${cut.unsyncedWrites} unsynced writes, ${cut.tornWrites} torn`
-  const words = faults.length === 0 ? 'ok' : `WRONG: ${faults.join('; ')}`
+  const good = inTime ? 'ok' : 'ok, but it had ended before'
+  const words = faults.length === 0 ? good : `WRONG: ${faults.join('; ')}`
   const seconds = (recoveryMs / 1000).toFixed(1)
   return `${String(seed).padStart(4)}  ${aim.padEnd(16)} ${trigger.padEnd(16)} after ${phase}: ${lost}; ${status} in ${seconds} s  ${words}`
 }

@@ -14,6 +14,8 @@ export interface TrialReport {
   seed: number
   aim: string
   cut: PowerCut
+  /** Whether the campaign was still under way; otherwise it had fewer writes than the plan counted on. */
+  inTime: boolean
   /** The last command that the device had been given when the power went. */
   phase: string
   /** How the campaign ended. */
@@ -22,7 +24,7 @@ export interface TrialReport {
   recoveryMs: number
   /** What is wrong; empty where all is well. */
   faults: string[]
-  /** What was said on the serial port; kept where something is wrong. */
+  /** What was said on the serial port. */
   console: string[]
 }
 
@@ -38,31 +40,44 @@ export async function runTrial(scope: Scope, plan: PowerPlan): Promise<TrialRepo
   aimAt(device, plan)
   await apply(device)
   await Promise.race([loss, backend.end(activityId, endMs)])
-  // A campaign with fewer writes than were counted on: it must have landed for good.
-  if (disk.isOn) disk.cut()
+  const inTime = !disk.isOn
+  if (!inTime) disk.cut()
   const cut = await loss
   const cutAt = Date.now()
   await backend.wire.settle()
-  const phase = backend.commands(activityId).at(-1) ?? 'before DOWNLOAD'
-  const committed = phase.includes('CLEANUP')
+  const commands = backend.commands(activityId)
+  const before = finalStatuses(device).length
   const { installed, problem } = await recover(device)
   const recoveryMs = Date.now() - cutAt
-  const statuses = backend.statuses(activityId).filter((status) => isFinalStatus(status))
-  const wrong = faults({ statuses, committed, build: device.boots().at(-1)?.build, installed })
+  const statuses = finalStatuses(device)
+  const switched = commands.some((command) => command.endsWith(' ACTIVATE'))
+  // A campaign that goes back is cleaned up, too.
+  const wentBack = commands.some((command) => command.endsWith(' ROLLBACK'))
+  const committed = !wentBack && commands.some((command) => command.endsWith(' CLEANUP'))
+  const build = device.boots().at(-1)?.build
+  const wrong = faults({ statuses, before, committed, switched, build, installed })
   if (problem !== undefined) wrong.unshift(problem)
+  const phase = commands.at(-1) ?? 'the desired state'
   return {
-    ...{ seed: plan.seed, aim: plan.aim.name, cut, phase, status: statuses.at(-1), recoveryMs },
-    ...{ faults: wrong, console: wrong.length > 0 ? device.console() : [] },
+    ...{ seed: plan.seed, aim: plan.aim.name, cut, inTime, phase, status: statuses.at(-1), recoveryMs },
+    ...{ faults: wrong, console: device.console() },
   }
+}
+
+function finalStatuses({ backend }: VirtualDevice): string[] {
+  return backend.statuses(activityId).filter((status) => isFinalStatus(status))
 }
 
 /** Arms the cut when the plan's moment comes. */
 function aimAt({ backend, disk }: VirtualDevice, { aim: { after }, trigger }: PowerPlan): void {
   if (!after) return disk.arm(trigger)
   const { command } = topicsOf(after.domain)
+  let isArmed = false
   backend.wire.onMessage(({ topic, json }) => {
-    const isMeant = topic === command && json?.payload?.command === after.command
-    if (isMeant && disk.isOn && disk.counts.cuts === 0) disk.arm(trigger)
+    // Commands are repeated after a boot: it counts from the first one.
+    if (isArmed || topic !== command || json?.payload?.command !== after.command) return
+    isArmed = true
+    if (disk.isOn) disk.arm(trigger)
   })
 }
 

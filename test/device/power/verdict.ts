@@ -6,8 +6,12 @@ import { newVersion, oldVersion } from '../versions.ts'
 export interface Observation {
   /** Final statuses that the device has told, in order. */
   statuses: readonly string[]
-  /** Whether the commit had begun, or the campaign had completed, before the power went. */
+  /** How many of them it had told before the power went. */
+  before: number
+  /** Whether the commit had begun before the power went. */
   committed: boolean
+  /** Whether the new system had been asked for, so that a boot into the old one takes the campaign back. */
+  switched: boolean
   /** BUILD_ID of the system that came up last. */
   build: string | undefined
   /** What the device reports in the end; undefined where it does not. */
@@ -22,6 +26,8 @@ export function faults(seen: Observation): string[] {
     new Set(seen.statuses).size > 1 && `it ended in several ways: ${seen.statuses.join(', ')}`,
     status !== 'COMPLETED' && status !== 'INCOMPLETE' && `it ended ${status ?? 'never'}`,
     seen.committed && status !== 'COMPLETED' && `a committed step was lost: it ended ${status}`,
+    !seen.switched && status !== 'COMPLETED' && `nothing was switched yet, and it ended ${status}`,
+    seen.before > 0 && seen.statuses[0] !== status && 'it does not stand by how it had ended',
     seen.build !== expected && `${status}, but build ${seen.build} runs`,
     ...faultsOf(seen.installed, expected, status),
   ]
@@ -30,10 +36,11 @@ export function faults(seen: Observation): string[] {
 
 function faultsOf(installed: Installed | undefined, expected: string, status: string | undefined) {
   if (!installed) return ['it does not say what is installed']
-  const { firmware, software, slotState, drift } = installed
+  const { firmware, software, slot, primary, slotState, drift } = installed
   return [
     firmware !== expected && `${status}, but firmware ${firmware} is reported`,
     software !== expected && `${status}, but software ${software} is installed`,
+    primary !== slot && `slot ${slot} runs, and ${primary} is preferred`,
     slotState !== 'good' && `the slot that runs is ${slotState}`,
     ...drift,
   ]

@@ -1,50 +1,105 @@
 /** Whether what is on the disk after a power cut fits together across the domains. Pure. */
 import type { Campaign, PhaseCommand } from '../../../manager/campaign/state.ts'
-import { newVersion, oldVersion } from '../versions.ts'
+import { greetingOf, newVersion, oldVersion } from '../versions.ts'
 import type { Data, Loader } from './on-disk.ts'
 
 /** The update goes from slot b to slot a; firmware is the first group of the order, software the second. */
 export interface OnDisk {
   loader: Loader
   data: Data
-  /** The version whose image slot a holds, wholly and for certain; undefined where it holds neither. */
+  /** The version whose image slot a holds, wholly; undefined where it holds neither. */
   slotA: string | undefined
+  /** The last command that the device had given before, as in `firmware ACTIVATE`. */
+  told: string
 }
 
-const phases: PhaseCommand[] = ['DOWNLOAD', 'UPDATE', 'ACTIVATE']
 const groups = { firmware: 0, software: 1 }
+const commands = ['DOWNLOAD', 'UPDATE', 'ACTIVATE', 'CLEANUP']
 
 /** What is wrong, in words; empty where a boot can go on from there. */
-export function contradictions({ loader, data, slotA }: OnDisk): string[] {
-  const { campaign, software, releases } = data
-  const committed = campaign?.transactions.some(({ state }) => state === 'committed') ?? false
-  const completed = campaign?.outcome?.status === 'COMPLETED'
+export function contradictions(found: OnDisk): string[] {
+  const wrong = [...ofSlots(found), ...ofSoftware(found), ...ofCommit(found), ...ofTime(found)]
+  return [...found.data.unreadable, ...wrong.filter((text) => text !== false)]
+}
+
+function ofSlots({ loader, data, slotA }: OnDisk): (string | false)[] {
+  const { campaign, records } = data
   const mayBoot = loader.primary === 'a' || loader.states.a === 'good'
-  const wrong: (string | false)[] = [
+  return [
     loader.states.b !== 'good' && 'the slot that there was is not good any more',
     mayBoot && slotA === undefined && 'a slot may be booted that holds no whole image',
     loader.primary === 'a' && slotA !== newVersion && `the slot preferred holds version ${slotA}`,
     loader.primary === 'a' && !hasReached(campaign, 'firmware') && 'the slot was switched before ACTIVATE',
-    loader.primary === 'a' &&
-      loader.states.a === 'good' &&
-      !committed &&
-      'the slot is good before the commit',
-    software !== oldVersion && software !== newVersion && `the software's link names ${software}`,
-    !releases.includes(software ?? '') && `the software's link names a release that is not there`,
-    software === newVersion && !hasReached(campaign, 'software') && 'the link was switched before ACTIVATE',
-    // A trial whose boot is used up is booted once more by the agent, where the commit has not reached the boot loader.
-    committed && loader.primary !== 'a' && !loader.onTrial && 'committed, but the old slot is preferred',
-    committed && software !== newVersion && 'committed, but the old software is linked',
-    completed && loader.states.a !== 'good' && 'completed, but the slot is not good',
+    records?.a !== undefined &&
+      records.a.version !== slotA &&
+      'the record of the slot is not of what it holds',
   ]
-  return [...data.unreadable, ...wrong.filter((text) => text !== false)]
+}
+
+function ofSoftware({ data: { campaign, software, greetings } }: OnDisk): (string | false)[] {
+  return [
+    software !== oldVersion && software !== newVersion && `the software's link names ${software}`,
+    greetings[software ?? ''] !== greetingOf(software ?? '') && 'the software that is linked is not whole',
+    greetings[oldVersion] !== undefined || software === newVersion ? false : 'the old software is gone',
+    software === newVersion && !hasReached(campaign, 'software') && 'the link was switched before ACTIVATE',
+  ]
+}
+
+function ofCommit({ loader, data: { campaign, software, records }, slotA }: OnDisk): (string | false)[] {
+  const committed = isCommitted(campaign)
+  const { trial } = records ?? {}
+  // A trial whose boot is used up is booted once more by the agent, where the commit has not reached the boot loader.
+  const comesBack = loader.onTrial && trial?.up !== undefined && trial.givenUp === undefined
+  const isGood = loader.states.a === 'good' && slotA === newVersion
+  return [
+    isGood && !committed && 'the slot is good before the commit',
+    committed && loader.primary !== 'a' && !comesBack && 'committed, but the old slot is preferred',
+    committed && software !== newVersion && 'committed, but the old software is linked',
+    campaign?.outcome?.status === 'COMPLETED' && !isGood && 'completed, but the slot is not good',
+  ]
+}
+
+/** Whatever a command that was given rests on was on the disk before. */
+function ofTime({ data: { campaign }, told }: OnDisk): (string | false)[] {
+  const given = commands.indexOf(told.split(' ')[1] ?? '')
+  if (given < 0) return []
+  return [
+    rankOf(campaign) < given && `${told} was given, and the campaign is not there yet`,
+    commands[given] === 'CLEANUP' && !isCommitted(campaign) && `${told} was given, and nothing is committed`,
+  ]
+}
+
+function isCommitted(campaign: Campaign | undefined): boolean {
+  return campaign?.transactions.some(({ state }) => state === 'committed') ?? false
+}
+
+/** How far it is, as an index into the commands; below 0 before the first of them. */
+function rankOf(campaign: Campaign | undefined): number {
+  const stage = campaign?.stage
+  switch (stage?.name) {
+    case 'cleaning':
+    case 'finished':
+      return commands.indexOf('CLEANUP')
+    case 'rebooting':
+      return commands.indexOf('ACTIVATE')
+    case 'phase':
+      return commands.indexOf(stage.command)
+    case 'gate':
+      return commands.indexOf(stage.command) - 1
+    default:
+      return -1
+  }
 }
 
 /** Whether the domain may have been told to ACTIVATE. */
 function hasReached(campaign: Campaign | undefined, domain: keyof typeof groups): boolean {
   const stage = campaign?.stage
-  if (!stage) return false
-  if (stage.name === 'cleaning' || stage.name === 'finished' || stage.name === 'rebooting') return true
-  if (stage.name !== 'phase') return false
-  return phases.indexOf(stage.command) === phases.indexOf('ACTIVATE') && stage.group >= groups[domain]
+  if (stage?.name === 'cleaning' || stage?.name === 'finished') return true
+  const position: { command: PhaseCommand; group: number } | undefined =
+    stage?.name === 'rebooting'
+      ? stage.position
+      : stage?.name === 'phase' || stage?.name === 'gate'
+        ? stage
+        : undefined
+  return position?.command === 'ACTIVATE' && position.group >= groups[domain]
 }

@@ -38,7 +38,8 @@ export function randomStates(events: readonly LoggedEvent[], count: number, seed
   const states = Array.from({ length: count }, (_, number) => {
     const own = seedBelow(seed, number)
     const position = places[randomBelow(seededRandom(own), places.length)] ?? 0
-    return stateAt(events, position, own)
+    // A stream of its own: else the place would decide what survives there.
+    return stateAt(events, position, seedBelow(own, 1))
   })
   return states.sort((one, other) => one.position - other.position)
 }

@@ -2,7 +2,8 @@
  * The bytes of a disk at a crash state, as one file for each partition. It goes forward only: states come in the order of
  * their places.
  *
- * Invariant: between two states the files are what the flushes so far have covered, whatever was done to them meanwhile.
+ * Invariant: between two states the files are what the flushes so far have covered. Who changes them in a state, but for
+ * `enter`, changes them back.
  */
 import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import path from 'node:path'
@@ -53,6 +54,7 @@ export function openMedium(image: string, log: RecordedLog, folder: string): Med
   return {
     file: fileOf,
     enter(state) {
+      if (state.flushed < flushed) throw new RangeError(`the medium is beyond event ${state.flushed}`)
       for (; flushed < state.flushed; flushed += 1) {
         const event = log.events[flushed]
         if (event?.is === 'write') write(event, [event])
@@ -60,7 +62,7 @@ export function openMedium(image: string, log: RecordedLog, folder: string): Med
       const saved: Saved[] = []
       for (const { write: logged, runs } of state.landed) write(logged, runs, saved)
       return () => {
-        for (const { descriptor, offset, bytes } of saved.reverse()) {
+        for (const { descriptor, offset, bytes } of saved.toReversed()) {
           writeSync(descriptor, bytes, 0, bytes.length, offset)
         }
       }

@@ -1,8 +1,9 @@
 /** What the next boot would find on a disk: the loader's partition as GRUB reads it, the data partition as Linux does. */
-import { mkdir, readdir, readlink, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, readlink, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { SlotState } from '../../../agents/firmware/boot/boot-control.ts'
 import { grubBootControl } from '../../../agents/firmware/boot/grub/boot-control.ts'
+import type { FirmwareRecords } from '../../../agents/firmware/records.ts'
 import type { ChainHead } from '../../../manager/audit/chain.ts'
 import { headId, openAuditLog } from '../../../manager/audit/log.ts'
 import { verifyAuditLog } from '../../../manager/audit/verify.ts'
@@ -28,8 +29,10 @@ export interface Data {
   campaign: Campaign | undefined
   /** The release that the software's link names. */
   software: string | undefined
-  /** Names of complete releases. */
-  releases: string[]
+  /** What the software in each release says. */
+  greetings: Readonly<Record<string, string>>
+  /** What the firmware agent knows of the slots. */
+  records: FirmwareRecords | undefined
   /** What cannot be read, in words. */
   unreadable: string[]
 }
@@ -56,8 +59,8 @@ export async function readLoader(partition: string, folder: string): Promise<Loa
 }
 
 /**
- * Mounts it, as it were: the journal is replayed, the file system checked, and Godwit's files are read as Godwit reads them.
- * The partition is as it was before when this resolves. Rejects where the file system needs more than its journal.
+ * Mounts it, as it were: the journal is replayed, nothing else is mended, and Godwit's files are read as Godwit reads them.
+ * The partition is as it was before when this ends. Rejects where the file system needs more than its journal.
  */
 export async function readData(partition: string, folder: string): Promise<Data> {
   const undo = path.join(folder, 'undo')
@@ -66,11 +69,13 @@ export async function readData(partition: string, folder: string): Promise<Data>
   await rm(undo, { force: true })
   await mkdir(tree)
   const said = await runShell(folder, [
-    `e2fsck -fp -z '${undo}' '${partition}' >e2fsck.log 2>&1 || { code=$?; [ $code = 1 ] || { cat e2fsck.log; echo "STATUS $code"; }; }`,
-    `debugfs -R 'rdump / ${tree}' '${partition}' 2>/dev/null`,
-    `[ ! -s '${undo}' ] || e2undo '${undo}' '${partition}' >/dev/null 2>&1`,
+    `trap "[ ! -s '${undo}' ] || e2undo '${undo}' '${partition}' >/dev/null 2>&1" EXIT`,
+    `e2fsck -p -E journal_only -z '${undo}' '${partition}' >replayed.log 2>&1 || [ $? = 1 ] || { cat replayed.log; exit 0; }`,
+    `e2fsck -fn '${partition}' >checked.log 2>&1 || { echo DAMAGED; cat checked.log; }`,
+    `debugfs -R 'rdump / ${tree}' '${partition}' 2>dumped.log >/dev/null`,
+    "grep -v '^debugfs ' dumped.log | sed 's/^/DAMAGED /' || :",
   ])
-  if (said.includes('STATUS')) throw new Error(`the file system is damaged: ${said.trim()}`)
+  if (said.trim() !== '') throw new Error(`the file system is damaged: ${said.trim()}`)
   return readState(tree)
 }
 
@@ -84,9 +89,16 @@ async function readState(tree: string): Promise<Data> {
   return {
     campaign: documents.get('manager/campaigns')?.get(recordedActivity) as Campaign | undefined,
     software: path.basename(await readlink(path.join(app, 'current')).catch(() => '')) || undefined,
-    releases: (await readdir(path.join(app, 'releases'))).filter((name) => !name.startsWith('.')).sort(),
+    greetings: await greetingsIn(path.join(app, 'releases')),
+    records: documents.get('firmware/slots')?.get('rootfs') as FirmwareRecords | undefined,
     unreadable: [...log.fields.map((fields) => JSON.stringify(fields)), ...audit],
   }
+}
+
+async function greetingsIn(releases: string): Promise<Record<string, string>> {
+  const names = (await readdir(releases)).filter((name) => !name.startsWith('.'))
+  const read = (name: string) => readFile(path.join(releases, name, 'greeting'), 'utf8').catch(() => '')
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await read(name)] as const)))
 }
 
 /** All documents, by folder and id. */

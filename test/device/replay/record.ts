@@ -44,7 +44,7 @@ async function record(image: string, file: string): Promise<void> {
     const device = await startVirtualDevice(scope, { disk: image, log })
     const { backend } = device
     backend.wire.onMessage(({ topic, json }) => {
-      if (topic.endsWith('/command')) log.marker(`${topic.split('/')[0]} ${json?.payload?.command}`)
+      if (topic.endsWith('/command')) log.marker(`${topic.split('update/')[0]} ${json?.payload?.command}`)
     })
     await backend.apply(recordedActivity, {
       domains: [

@@ -90,7 +90,7 @@ function inspector(events: readonly LoggedEvent[], { images }: Recording) {
       const found = await once(data, signatureOf(state, 'data'), async () =>
         readData(medium.file('data'), await own('data-files')),
       )
-      return contradictions({ loader, data: found, slotA })
+      return contradictions({ loader, data: found, slotA, told: state.where })
     },
   }
 }
@@ -107,7 +107,7 @@ function once<T>(known: Map<string, Promise<T>>, key: string, find: () => Promis
   return found
 }
 
-/** Which version's image the slot begins with; it has the size of the image. */
+/** Which version's image the slot holds. */
 async function versionIn(file: string, images: Recording['images']): Promise<string | undefined> {
   const slot = await readFile(file)
   for (const version of [oldVersion, newVersion]) {

@@ -29,5 +29,8 @@ test.skipIf(missing !== undefined)(
     const random = await replay(scope, recording, ({ events }) => randomStates(events, count, seed))
     expect(told(random.bad)).toEqual([])
     expect(random.states).toBe(count)
+    console.log(
+      `${boundaries.states} flushes and ${count} places, ${random.distinct} data partitions unlike each other`,
+    )
   },
 )
