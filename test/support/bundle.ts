@@ -68,7 +68,7 @@ export async function makeFile(folder: string, content: Buffer): Promise<Bundle>
   return describeFile(file)
 }
 
-async function describeFile(file: string): Promise<Bundle> {
+export async function describeFile(file: string): Promise<Bundle> {
   const content = await readFile(file)
   return { file, integrity: String(ssri.fromData(content, { algorithms: ['sha256'] })), size: content.length }
 }

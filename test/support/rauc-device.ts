@@ -3,17 +3,17 @@
  * and what boots next is decided as in the example's boot script.
  */
 import { randomUUID } from 'node:crypto'
-import { existsSync, watch } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import ssri from 'ssri'
+import { join } from 'node:path'
 import type { DesiredComponent } from '../../spec/index.ts'
-import { type ArtifactServer, startArtifactServer } from './artifact-server.ts'
+import { startArtifactServer } from './artifact-server.ts'
 import { type Backend, backendOn } from './backend.ts'
 import { startMosquitto } from './mosquitto.ts'
 import { type RunningProcess, repository, startGodwit } from './process.ts'
 import { type Boot, type BundleOptions, type RaucBoard, raucBoard } from './rauc.ts'
+import { rebootFile, rebootWhenAsked } from './reboots.ts'
 import type { Scope } from './scope.ts'
+import { serveComponent } from './served-component.ts'
 import { readyLine } from './system.ts'
 import { connectWire } from './wire-client.ts'
 
@@ -53,11 +53,11 @@ export async function startRaucDevice(scope: Scope, others: string[] = []): Prom
   }
   const reboot = async () => {
     await Promise.all([running.godwit.kill(), running.rauc.kill()])
-    await rm(rebootFile(board), { force: true })
+    await rm(rebootFile(board.folder), { force: true })
     await startAll()
   }
   await startAll()
-  rebootWhenAsked(scope, board, reboot)
+  rebootWhenAsked(scope, board.folder, reboot)
   await running.godwit.waitForLine(readyLine)
   return {
     board,
@@ -73,28 +73,10 @@ export async function startRaucDevice(scope: Scope, others: string[] = []): Prom
     startRauc() {
       running.rauc = board.startRauc(boots.at(-1))
     },
-    component: async (options) => describe(await board.bundle(options), options.version, artifacts),
+    component: async (options) =>
+      serveComponent(artifacts, 'rootfs', options.version, await board.bundle(options)),
     cutPower: reboot,
   }
-}
-
-const rebootFile = ({ folder }: RaucBoard) => join(folder, 'reboot')
-
-/** The reboot command makes a file: whoever watches for it is the machine. */
-function rebootWhenAsked(scope: Scope, board: RaucBoard, reboot: () => Promise<void>): void {
-  let rebooting: Promise<void> | undefined
-  const look = () => {
-    if (rebooting || !existsSync(rebootFile(board))) return
-    rebooting = reboot().finally(() => {
-      rebooting = undefined
-      look()
-    })
-  }
-  const watcher = watch(board.folder, look)
-  scope.defer(async () => {
-    watcher.close()
-    await rebooting
-  })
 }
 
 /** As examples/rauc/grub.cfg; a slot whose content begins with `BROKEN` panics, which resets the board. */
@@ -113,7 +95,7 @@ async function bootLoader(board: RaucBoard, boots: Boot[]): Promise<Boot> {
 /** The example's configuration, with the board's places for the device's, and in a hurry. */
 async function configuration(board: RaucBoard, broker: string, others: string[]): Promise<object> {
   const example = JSON.parse(await readFile(join(repository, 'examples/rauc/config.json'), 'utf8'))
-  const rebootCommand = ['touch', rebootFile(board)]
+  const rebootCommand = ['touch', rebootFile(board.folder)]
   const domains = ['firmware', ...others]
   return {
     ...example,
@@ -138,20 +120,5 @@ async function configuration(board: RaucBoard, broker: string, others: string[])
         currentStateDelay: '1ms',
       },
     },
-  }
-}
-
-async function describe(path: string, version: string, artifacts: ArtifactServer): Promise<DesiredComponent> {
-  const bundle = await readFile(path)
-  const name = basename(path)
-  artifacts.put(name, bundle)
-  return {
-    id: 'rootfs',
-    version,
-    config: [
-      { key: 'source', value: artifacts.url(name) },
-      { key: 'integrity', value: String(ssri.fromData(bundle, { algorithms: ['sha256'] })) },
-      { key: 'size', value: String(bundle.length) },
-    ],
   }
 }

@@ -4,16 +4,16 @@
  * under systemd: whatever it leaves mounted goes with it.
  */
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, watch } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe } from 'vitest'
 import { issueCertificate, makeCertificates } from './certificates.ts'
+import { type Hold, newHold } from './hold.ts'
 import { type RunningProcess, repository, startProcess } from './process.ts'
 import type { Scope } from './scope.ts'
 import { temporaryFolder } from './temp.ts'
-import { waitUntil } from './waiting.ts'
 
 const run = promisify(execFile)
 const programs = ['rauc', 'dbus-daemon', 'mksquashfs', 'grub-editenv', 'openssl', 'unshare']
@@ -58,7 +58,7 @@ export interface RaucBoard {
   /** Builds a signed bundle; its path. */
   bundle(options: BundleOptions): Promise<string>
   /** A hook that says that it was reached, and then holds the installation up. */
-  hold(name: 'pre-install' | 'post-install'): Hold
+  hold(name: 'pre-install' | 'post-install'): HookHold
   /** GRUB's variables, as in `ORDER`. */
   environment(): Promise<Record<string, string>>
   setEnvironment(variables: Record<string, string>): Promise<void>
@@ -66,10 +66,8 @@ export interface RaucBoard {
   content(slot: Boot): Promise<string>
 }
 
-export interface Hold {
+export interface HookHold extends Hold {
   hook: NonNullable<BundleOptions['hook']>
-  reached(): Promise<unknown>
-  release(): Promise<void>
 }
 
 /** A board fresh from the factory: it runs from A, and B is empty. RAUC is not started. */
@@ -207,21 +205,7 @@ async function manifest({ version, compatible, hook, slotClass = 'rootfs' }: Bun
   return `${text}hooks=${hook.name}\n[hooks]\nfilename=hook\n`
 }
 
-function holdIn(place: string, name: 'pre-install' | 'post-install'): Hold {
-  const [reached, released] = [`${place}.reached`, `${place}.released`]
-  const script = `touch '${reached}'; until [ -e '${released}' ] || [ ! -e '${reached}' ]; do sleep 0.05; done`
-  const watchFolder = (listener: () => void) => {
-    const watcher = watch(join(place, '..'), listener)
-    return () => watcher.close()
-  }
-  return {
-    hook: { name, script },
-    reached: () =>
-      waitUntil(
-        () => existsSync(reached) || undefined,
-        watchFolder,
-        () => `${name} was not reached`,
-      ),
-    release: () => writeFile(released, ''),
-  }
+function holdIn(place: string, name: 'pre-install' | 'post-install'): HookHold {
+  const hold = newHold(place)
+  return { ...hold, hook: { name, script: hold.script } }
 }

@@ -2,15 +2,15 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 import type { Slot } from '../../../agents/firmware/boot/boot-control.ts'
-import type { InstallOptions, StoredImage } from '../../../agents/firmware/installer.ts'
+import type { StoredImage } from '../../../agents/firmware/installer.ts'
 import { type RaucSettings, raucDriver } from '../../../agents/firmware/rauc/driver.ts'
 import type { Scratch } from '../../../agents/sdk/agent.ts'
 import { systemClock } from '../../../platform/clock.ts'
 import { test } from '../../support/fixture.ts'
+import { newScratch, storedImage, watchedOptions } from '../../support/installation.ts'
 import { recordLog } from '../../support/logging.ts'
 import { describeWithRauc, type RaucBoard, raucBoard } from '../../support/rauc.ts'
 import type { Scope } from '../../support/scope.ts'
-import { newChanges, waitUntil } from '../../support/waiting.ts'
 
 /** The driver as one process of the agent has it. */
 function driverOn(board: RaucBoard, settings: Partial<RaucSettings> = {}) {
@@ -36,44 +36,6 @@ async function running(scope: Scope) {
   return { board, rauc: board.startRauc(), ...driverOn(board) }
 }
 
-const stored = (path: string): StoredImage => ({
-  component: 'rootfs',
-  version: '1.0',
-  config: [],
-  artifact: { sources: [path] },
-  stored: { path, size: 0, integrity: '' },
-})
-
-function scratch(): Scratch {
-  const notes = new Map<string, unknown>()
-  return { get: (key) => notes.get(key), set: async (key, value) => void notes.set(key, value) }
-}
-
-interface Watched extends InstallOptions {
-  told: string[]
-  until(message: RegExp): Promise<unknown>
-}
-
-function options(notes = scratch(), signal = new AbortController().signal): Watched {
-  const told: string[] = []
-  const changes = newChanges()
-  return {
-    signal,
-    notes,
-    told,
-    onProgress(percent, message) {
-      told.push(`${percent} ${message}`)
-      changes.notify()
-    },
-    until: (message) =>
-      waitUntil(
-        () => told.find((line) => message.test(line)),
-        changes.listen,
-        () => `no ${message} in ${told.join(', ')}`,
-      ),
-  }
-}
-
 const signal = new AbortController().signal
 
 async function explained({ installer }: ReturnType<typeof driverOn>) {
@@ -85,10 +47,10 @@ describeWithRauc('RAUC', () => {
     scope,
   }) => {
     const { board, installer, bootControl, ...rest } = await running(scope)
-    const image = stored(await board.bundle({ version: '1.0' }))
+    const image = storedImage(await board.bundle({ version: '1.0' }))
     await installer.assertFits(image, 'b')
     await installer.inspect(image, 'b', signal)
-    const watched = options()
+    const watched = watchedOptions()
     await installer.install(image, 'b', watched)
     expect(watched.told[0]).toMatch(/^0 /)
     expect(watched.told).toContain('90 Copying image to rootfs.1')
@@ -109,8 +71,8 @@ describeWithRauc('RAUC', () => {
   test('answers for the inventory while it installs', async ({ scope }) => {
     const { board, installer, bootControl, ...rest } = await running(scope)
     const hold = board.hold('post-install')
-    const image = stored(await board.bundle({ version: '1.0', hook: hold.hook }))
-    const installing = installer.install(image, 'b', options())
+    const image = storedImage(await board.bundle({ version: '1.0', hook: hold.hook }))
+    const installing = installer.install(image, 'b', watchedOptions())
     await hold.reached()
     expect(await bootControl.getCurrent()).toBe('a')
     expect(await bootControl.getPrimary()).toBe('a')
@@ -183,9 +145,9 @@ describeWithRauc('a bundle', () => {
   for (const [what, make, expected] of refused) {
     test(`${what} is refused before anything is changed`, async ({ scope }) => {
       const { board, installer } = await running(scope)
-      const image = stored(await make(board))
+      const image = storedImage(await make(board))
       await expect(installer.inspect(image, 'b', signal)).rejects.toMatchObject(expected)
-      await expect(installer.install(image, 'b', options())).rejects.toMatchObject(expected)
+      await expect(installer.install(image, 'b', watchedOptions())).rejects.toMatchObject(expected)
       expect(await board.content('B')).toBe('factory')
     })
   }
@@ -193,8 +155,8 @@ describeWithRauc('a bundle', () => {
   test('that refuses the device by itself is refused, with its words', async ({ scope }) => {
     const { board, installer } = await running(scope)
     const hook = { name: 'install-check', script: 'echo "not on a Monday" >&2; exit 10' } as const
-    const image = stored(await board.bundle({ version: '1.0', hook }))
-    await expect(installer.install(image, 'b', options())).rejects.toMatchObject({
+    const image = storedImage(await board.bundle({ version: '1.0', hook }))
+    await expect(installer.install(image, 'b', watchedOptions())).rejects.toMatchObject({
       code: 'IMAGE_REFUSED',
       message: expect.stringContaining('not on a Monday'),
     })
@@ -204,14 +166,14 @@ describeWithRauc('a bundle', () => {
   test('whose hook fails at the slot is a slot that could not be written', async ({ scope }) => {
     const { board, installer } = await running(scope)
     const hook = { name: 'pre-install', script: 'exit 1' } as const
-    const image = stored(await board.bundle({ version: '1.0', hook }))
+    const image = storedImage(await board.bundle({ version: '1.0', hook }))
     const failure = { code: 'SLOT_WRITE_FAILED', message: expect.stringContaining('rootfs.1') }
-    await expect(installer.install(image, 'b', options())).rejects.toMatchObject(failure)
+    await expect(installer.install(image, 'b', watchedOptions())).rejects.toMatchObject(failure)
   })
 
   test('that is to be unpacked by Godwit fails identification', async ({ scope }) => {
     const { installer } = await running(scope)
-    const planned = { ...stored('/bundle'), artifact: { sources: ['/bundle'], packed: 'gzip' as const } }
+    const planned = { ...storedImage('/bundle'), artifact: { sources: ['/bundle'], packed: 'gzip' as const } }
     await expect(installer.assertFits(planned, 'b')).rejects.toMatchObject({ code: 'INVALID_COMPONENT' })
   })
 })
@@ -232,7 +194,7 @@ describeWithRauc('the slot that RAUC writes', () => {
       board.startRauc()
       const { installer } = driverOn(board, { slots })
       const failure = { code: 'SLOT_WRITE_FAILED', message: expect.stringContaining(message) }
-      await expect(installer.assertFits(stored('/bundle'), slot)).rejects.toMatchObject(failure)
+      await expect(installer.assertFits(storedImage('/bundle'), slot)).rejects.toMatchObject(failure)
     })
   }
 
@@ -241,7 +203,9 @@ describeWithRauc('the slot that RAUC writes', () => {
     const board = await raucBoard(scope, third)
     board.startRauc()
     const failure = { code: 'SLOT_WRITE_FAILED', message: expect.stringContaining('also has rootfs.2') }
-    await expect(driverOn(board).installer.assertFits(stored('/bundle'), 'b')).rejects.toMatchObject(failure)
+    await expect(driverOn(board).installer.assertFits(storedImage('/bundle'), 'b')).rejects.toMatchObject(
+      failure,
+    )
   })
 })
 
@@ -263,7 +227,7 @@ describeWithRauc("RAUC's configuration", () => {
       const board = await raucBoard(scope, edit)
       board.startRauc()
       const failure = { code: 'SLOT_WRITE_FAILED', message: expect.stringContaining(message) }
-      await expect(driverOn(board).installer.assertFits(stored('/bundle'), 'b')).rejects.toMatchObject(
+      await expect(driverOn(board).installer.assertFits(storedImage('/bundle'), 'b')).rejects.toMatchObject(
         failure,
       )
     })
@@ -276,9 +240,9 @@ describeWithRauc("RAUC's configuration", () => {
     board.startRauc()
     const command = ['rauc', `--conf=${board.systemConfig}`]
     const { installer, bootControl, log } = driverOn(board, { command, systemConfig: undefined })
-    const image = stored(await board.bundle({ version: '1.0' }))
+    const image = storedImage(await board.bundle({ version: '1.0' }))
     await installer.assertFits(image, 'b')
-    await installer.install(image, 'b', options())
+    await installer.install(image, 'b', watchedOptions())
     expect(await board.environment()).toMatchObject({ ORDER: 'A B', A_OK: '1', B_OK: '0' })
     expect(await bootControl.getState('b')).toBe('bad')
     expect(log.lines).toEqual([expect.stringContaining('warn RAUC has switched to the new slot by itself')])
@@ -289,8 +253,8 @@ describeWithRauc('an installation in whose middle RAUC is killed', () => {
   test('begins anew when RAUC is back', async ({ scope }) => {
     const { board, rauc, installer, log } = await running(scope)
     const hold = board.hold('post-install')
-    const image = stored(await board.bundle({ version: '1.0', hook: hold.hook }))
-    const watched = options()
+    const image = storedImage(await board.bundle({ version: '1.0', hook: hold.hook }))
+    const watched = watchedOptions()
     const installing = installer.install(image, 'b', watched)
     await hold.reached()
     await rauc.kill()
@@ -308,8 +272,8 @@ describeWithRauc('an installation in whose middle RAUC is killed', () => {
     await patient.bootControl.getCurrent() // it is up
     const { installer, bootControl } = driverOn(board, { restartTimeoutMs: 1_000 })
     const hold = board.hold('pre-install')
-    const image = stored(await board.bundle({ version: '1.0', hook: hold.hook }))
-    const installing = installer.install(image, 'b', options())
+    const image = storedImage(await board.bundle({ version: '1.0', hook: hold.hook }))
+    const installing = installer.install(image, 'b', watchedOptions())
     const failed = expect(installing).rejects.toMatchObject({
       code: 'SLOT_WRITE_FAILED',
       retryable: true,
@@ -322,18 +286,22 @@ describeWithRauc('an installation in whose middle RAUC is killed', () => {
     await expect(bootControl.setState('b', 'bad')).rejects.toMatchObject(silent)
     board.startRauc()
     await hold.release()
-    await patient.installer.install(image, 'b', options())
+    await patient.installer.install(image, 'b', watchedOptions())
     expect(await board.content('B')).toBe('rootfs 1.0')
   })
 
   test('is not believed of the slot status that the one before has left', async ({ scope }) => {
     const { board, rauc, installer } = await running(scope)
     const content = 'the same image'
-    await installer.install(stored(await board.bundle({ version: '1.0', content })), 'b', options())
+    await installer.install(
+      storedImage(await board.bundle({ version: '1.0', content })),
+      'b',
+      watchedOptions(),
+    )
     const hold = board.hold('pre-install')
-    const again = stored(await board.bundle({ version: '1.1', content, hook: hold.hook }))
-    const notes = scratch()
-    const killed = options(notes)
+    const again = storedImage(await board.bundle({ version: '1.1', content, hook: hold.hook }))
+    const notes = newScratch()
+    const killed = watchedOptions(notes)
     const installing = installer.install(again, 'b', killed).catch(() => {})
     await hold.reached()
     await rauc.kill()
@@ -355,7 +323,7 @@ describeWithRauc('an installation in whose middle the agent is killed', () => {
     reached: () => Promise<unknown>,
   ) {
     const stop = new AbortController()
-    const installing = driverOn(board).installer.install(image, 'b', options(notes, stop.signal))
+    const installing = driverOn(board).installer.install(image, 'b', watchedOptions(notes, stop.signal))
     await reached()
     stop.abort(new Error('killed'))
     await expect(installing).rejects.toThrow('killed')
@@ -364,11 +332,11 @@ describeWithRauc('an installation in whose middle the agent is killed', () => {
   test('is joined by the next process, and not done twice', async ({ scope }) => {
     const { board } = await running(scope)
     const hold = board.hold('post-install')
-    const image = stored(await board.bundle({ version: '1.0', hook: hold.hook }))
-    const notes = scratch()
+    const image = storedImage(await board.bundle({ version: '1.0', hook: hold.hook }))
+    const notes = newScratch()
     await abandoned(board, image, notes, hold.reached)
     const next = driverOn(board)
-    const watched = options(notes)
+    const watched = watchedOptions(notes)
     const settled = next.installer.settle?.(watched)
     await hold.release()
     await settled
@@ -381,23 +349,27 @@ describeWithRauc('an installation in whose middle the agent is killed', () => {
   test('is not done twice where it has ended meanwhile', async ({ scope }) => {
     const { board } = await running(scope)
     const hold = board.hold('post-install')
-    const image = stored(await board.bundle({ version: '1.0', hook: hold.hook }))
-    const notes = scratch()
+    const image = storedImage(await board.bundle({ version: '1.0', hook: hold.hook }))
+    const notes = newScratch()
     await abandoned(board, image, notes, hold.reached)
     await hold.release()
     const next = driverOn(board)
     await next.bootControl.setState('b', 'bad') // waits
-    await next.installer.install(image, 'b', options(notes))
+    await next.installer.install(image, 'b', watchedOptions(notes))
     expect(await explained(next)).toMatchObject({ 'installs.b': '1', 'bundle.b': '1.0' })
   })
 
   test('is followed by that of another bundle', async ({ scope }) => {
     const { board } = await running(scope)
     const hold = board.hold('post-install')
-    const first = stored(await board.bundle({ version: '1.0', hook: hold.hook }))
-    await abandoned(board, first, scratch(), hold.reached)
+    const first = storedImage(await board.bundle({ version: '1.0', hook: hold.hook }))
+    await abandoned(board, first, newScratch(), hold.reached)
     const next = driverOn(board)
-    const installing = next.installer.install(stored(await board.bundle({ version: '2.0' })), 'b', options())
+    const installing = next.installer.install(
+      storedImage(await board.bundle({ version: '2.0' })),
+      'b',
+      watchedOptions(),
+    )
     await hold.release()
     await installing
     expect(await board.content('B')).toBe('rootfs 2.0')
