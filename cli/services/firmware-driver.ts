@@ -4,7 +4,6 @@ import type { Installer } from '../../agents/firmware/installer.ts'
 import type { FirmwareSettings } from '../../agents/firmware/settings.ts'
 import type { SwupdateSettings } from '../../agents/firmware/swupdate/settings.ts'
 import { parseDuration } from '../../platform/config/duration.ts'
-import type { Log } from '../../platform/log.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
 import type { Surroundings } from './service.ts'
@@ -22,7 +21,7 @@ export async function firmwareDriver(
 ): Promise<FirmwareDriver> {
   if (config.driver === 'rauc') return openRauc(config, settings, around)
   return {
-    installer: await openInstaller(config, settings, around.log),
+    installer: await openInstaller(config, settings, around),
     bootControl: await openBootControl(config, settings),
   }
 }
@@ -46,14 +45,22 @@ async function openRauc(
 async function openInstaller(
   config: FirmwareAgentConfig,
   settings: FirmwareSettings,
-  log: Log,
+  { clock, log }: Pick<Surroundings, 'clock' | 'log'>,
 ): Promise<Installer> {
   if (settings.driver === 'swupdate') {
     const { swupdateInstaller } = await import('../../agents/firmware/swupdate/installer.ts')
-    return swupdateInstaller(swupdateSettings(config), settings.slots)
+    const bootVariables = await openBootVariables(config)
+    return swupdateInstaller(swupdateSettings(config), settings.slots, { clock, log, bootVariables })
   }
   const { rawInstaller } = await import('../../agents/firmware/raw/installer.ts')
   return rawInstaller(settings.slots, log)
+}
+
+/** The environment in which SWUpdate keeps its own state as well, where it can. */
+async function openBootVariables({ bootControl, uboot = {} }: FirmwareAgentConfig) {
+  if (bootControl !== 'uboot') return undefined
+  const { ubootEnvironment } = await import('../../agents/firmware/boot/uboot/environment.ts')
+  return ubootEnvironment(uboot).read
 }
 
 function swupdateSettings({ swupdate = {} }: FirmwareAgentConfig): SwupdateSettings {

@@ -4,13 +4,15 @@
  * Invariants:
  * - The daemon installs one package at a time. While it is at work, for an agent that was killed meanwhile or for somebody
  *   else, it does not begin another one; that is waited for.
- * - The client's exit status decides. One that has told the verdict and does not end (2022.12 may miss its own wake-up
- *   call where the daemon refuses quickly) is ended, and its word is taken.
+ * - A package is installed where the client's exit status, or the daemon's own, says so, and never by the client's last
+ *   words: 2022.12 also says "was successful" where the daemon was killed in the middle.
+ * - A failure for which the daemon gives no reason is its own end, in most cases: the installation begins anew, a few times.
  */
-import type { Clock, Timer } from '../../../platform/clock.ts'
+import type { Clock } from '../../../platform/clock.ts'
 import { pause } from '../../../platform/pause.ts'
 import { runProcess } from '../../../platform/process/run.ts'
 import { GodwitError } from '../../../spec/index.ts'
+import { listenToClient } from './client-output.ts'
 import type { SwupdateSettings } from './settings.ts'
 import { socketsIn } from './sockets.ts'
 
@@ -21,20 +23,17 @@ export interface ClientOptions {
   onWait(): boolean
   /** Called before each call of the client. */
   onCall(): void
+  /** Called where the daemon has ended in the middle of the installation, which begins anew. */
+  onInterruption(): void
 }
 
 /** How a call of the client ended. */
-type Verdict = { begun: false } | { begun: true; successful: boolean; words: string }
-
-const verdictLine = /^SWUpdate (\*failed\*|was successful)/i
-/** The client says so where the daemon is busy, is not there, or does not accept the selection. */
-const notBegunLine = /^swupdate_async_start returns /
-const errorLine = /^Status: \d+ message: ERROR : (.+)$/
+type Verdict = { kind: 'successful' | 'notBegun' } | { kind: 'failed' | 'interrupted'; why: string }
 
 const pauseMs = 1_000
 /** What has ended a moment ago, or is being started again, is there after that. */
 const mostRefusals = 30
-const goodbyeMs = 2_000
+const mostInterruptions = 3
 
 /**
  * Has the daemon install the file. Resolves when it says that it has. Rejects with SLOT_WRITE_FAILED, which can be
@@ -46,12 +45,18 @@ export async function installByClient(
   selection: string,
   options: ClientOptions,
 ): Promise<void> {
+  let interruptions = 0
   for (let refusals = 0; refusals < mostRefusals; ) {
     options.onCall()
     const verdict = await callClient(settings, file, selection, options)
-    if (verdict.begun && verdict.successful) return
-    if (verdict.begun) throw failed(`SWUpdate failed to install the package${verdict.words}`)
-    refusals = options.onWait() ? 0 : refusals + 1
+    if (verdict.kind === 'successful') return
+    if (verdict.kind === 'failed') throw failed(`SWUpdate failed to install the package: ${verdict.why}`)
+    if (verdict.kind === 'interrupted') {
+      interruptions += 1
+      if (interruptions === mostInterruptions) throw interrupted(verdict.why)
+      options.onInterruption()
+    }
+    refusals = options.onWait() || verdict.kind === 'interrupted' ? 0 : refusals + 1
     await pause(options.clock, pauseMs, options.signal)
   }
   const { socketFolder } = settings
@@ -67,49 +72,32 @@ async function callClient(
   { signal, clock }: ClientOptions,
 ): Promise<Verdict> {
   const goodbye = new AbortController()
-  const listener = newListener(clock, () => goodbye.abort())
+  const output = listenToClient(clock, () => goodbye.abort())
+  const unsuccessful = (end: string): Verdict => {
+    const why = output.reasons()
+    return why === '' ? { kind: 'interrupted', why: end } : { kind: 'failed', why }
+  }
   try {
     const { exitCode, tail } = await runProcess([...programs.client, '-v', '-e', selection, file], {
       signal: AbortSignal.any([signal, goodbye.signal]),
       env: { ...process.env, ...socketsIn(socketFolder) },
-      onLine: listener.onLine,
+      onLine: output.onLine,
     })
-    if (exitCode !== 0 && listener.refused()) return { begun: false }
-    const words =
-      listener.verdict() === undefined ? `: ${tail.trim().replaceAll('\n', '; ')}` : listener.words()
-    return { begun: true, successful: exitCode === 0, words }
+    if (exitCode === 0) return { kind: 'successful' }
+    if (output.isRefused()) return { kind: 'notBegun' }
+    return unsuccessful(tail.trim().replaceAll('\n', '; '))
   } catch (cause) {
     signal.throwIfAborted()
-    const successful = listener.verdict()
-    if (successful !== undefined) return { begun: true, successful, words: listener.words() }
-    throw failed(`SWUpdate's client: ${(cause as Error).message}`, cause)
+    if (!goodbye.signal.aborted) throw failed(`SWUpdate's client: ${(cause as Error).message}`, cause)
+    return output.isSuccessful() ? { kind: 'successful' } : unsuccessful('its client does not end')
   } finally {
-    listener.close()
+    output.close()
   }
 }
 
-/** Listens to the client: its verdict, after which it has little time to end, and why. */
-function newListener(clock: Clock, onLate: () => void) {
-  const errors = new Set<string>()
-  let timer: Timer | undefined
-  let verdict: boolean | undefined
-  let refused = false
-  return {
-    onLine(line: string) {
-      if (notBegunLine.test(line)) refused = true
-      const [, error] = errorLine.exec(line) ?? []
-      if (error) errors.add(error.trim())
-      const [, said] = verdictLine.exec(line) ?? []
-      if (said === undefined || timer) return
-      verdict = said.toLowerCase() === 'was successful'
-      timer = clock.after(goodbyeMs, onLate)
-    },
-    refused: () => refused,
-    verdict: () => verdict,
-    /** The client misses why where the daemon refuses while it is still being sent to. */
-    words: () => (errors.size === 0 ? '; its log tells why' : `: ${[...errors].join('; ')}`),
-    close: () => timer?.cancel(),
-  }
+function interrupted(why: string): GodwitError {
+  const times = `${mostInterruptions} times without a reason`
+  return failed(`SWUpdate failed to install the package, ${times}; its log may tell: ${why}`)
 }
 
 function failed(message: string, cause?: unknown): GodwitError {

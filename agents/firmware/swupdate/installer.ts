@@ -5,10 +5,12 @@
  * - A package is handed to the daemon only after its own check has passed, and only with a selection that writes the slot
  *   and not the running one, whatever the package calls them.
  * - The daemon is one for all: what it was doing for an agent that was killed is over before an installation begins.
- * - SWUpdate changes no boot variables; that stays with Godwit's boot control.
+ * - Packages change no boot variables; that stays with Godwit's boot control. What SWUpdate notes there of itself is
+ *   reported, and decides nothing.
  */
 import { open } from 'node:fs/promises'
 import { type Clock, systemClock } from '../../../platform/clock.ts'
+import type { Log } from '../../../platform/log.ts'
 import { GodwitError } from '../../../spec/index.ts'
 import type { Content } from '../../artifacts/packing/unpack.ts'
 import { otherSlot, type Slot } from '../boot/boot-control.ts'
@@ -22,6 +24,7 @@ import { installByClient } from './client.ts'
 import { hardwareOf } from './hardware.ts'
 import { readSwuPackage } from './package/swu-package.ts'
 import { type Progress, watchProgress } from './progress.ts'
+import { type ReadBootVariables, readRecoveryStatus } from './recovery-status.ts'
 import { assertInstallable } from './selected-images.ts'
 import type { SwupdateSettings } from './settings.ts'
 import { isListening } from './sockets.ts'
@@ -29,15 +32,23 @@ import { isListening } from './sockets.ts'
 /** Installing is the first part of the progress, reading back the rest. */
 const installShare = 0.8
 
+export interface SwupdatePorts {
+  log: Log
+  clock?: Clock
+  /** Of the boot loader that SWUpdate notes its own state in, where there is one. */
+  bootVariables?: ReadBootVariables | undefined
+}
+
 /** The installer of .swu packages for slots at these paths. */
 export function swupdateInstaller(
   settings: SwupdateSettings,
   slots: Readonly<Record<Slot, string>>,
-  clock: Clock = systemClock,
+  { log, clock = systemClock, bootVariables }: SwupdatePorts,
 ): Installer {
   const look = (image: StoredImage, slot: Slot) => lookInto(settings, slots, image, slot)
   return {
-    async assertFits() {
+    async assertFits({ artifact, component }) {
+      if (artifact.packed !== undefined) throw packed(component)
       // How much a package unpacks to is in the package.
     },
     async inspect(image, slot, signal) {
@@ -46,7 +57,9 @@ export function swupdateInstaller(
     },
     async install(image, slot, options) {
       const content = await look(image, slot)
-      await install(settings, image, slot, { ...options, clock })
+      const { leftover } = await readRecoveryStatus(bootVariables)
+      if (leftover) log.warn({ slot }, `${leftover}; the slot is written anew`)
+      await install(settings, image, slot, { ...options, clock, log })
       await sync(slots[slot], options.signal)
       if (!content || (await readBack(content, slots[slot], slot, options))) return content
       throw notWhatWasInstalled(slots[slot])
@@ -59,6 +72,7 @@ export function swupdateInstaller(
       'selection.a': settings.selections.a,
       'selection.b': settings.selections.b,
       daemon: (await isListening(settings.socketFolder)) ? 'ready' : 'not running',
+      ...(await readRecoveryStatus(bootVariables)).words,
     }),
   }
 }
@@ -84,7 +98,7 @@ async function install(
   settings: SwupdateSettings,
   { stored }: StoredImage,
   slot: Slot,
-  { signal, onProgress, clock }: InstallOptions & { clock: Clock },
+  { signal, onProgress, clock, log }: InstallOptions & { clock: Clock; log: Log },
 ): Promise<void> {
   const daemon = { waiting: false, atWork: false }
   const tell = ({ percent, image }: Progress) => {
@@ -104,6 +118,9 @@ async function install(
         Object.assign(daemon, { waiting: true, atWork: false })
         onProgress(0, 'waiting for SWUpdate to be ready')
         return wasAtWork
+      },
+      onInterruption() {
+        log.warn({ slot }, 'SWUpdate ended in the middle of an installation; it begins anew')
       },
     }),
   )
@@ -130,6 +147,12 @@ async function readBack(
     onProgress: (share) =>
       onProgress(100 * (installShare + (1 - installShare) * share), `reading back slot ${slot}`),
   })
+}
+
+function packed(component: string): GodwitError {
+  const message =
+    'a package is installed as it is: SWUpdate unpacks it, so the component must not have `packed`'
+  return new GodwitError('INVALID_COMPONENT', message, { component })
 }
 
 function notWhatWasInstalled(path: string): GodwitError {
