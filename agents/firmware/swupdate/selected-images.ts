@@ -7,7 +7,7 @@ import { GodwitError } from '../../../spec/index.ts'
 import type { Content } from '../../artifacts/packing/unpack.ts'
 import { inspectSlot, type SlotDevice } from '../raw/slot-device.ts'
 import { acceptsRevision, type Hardware } from './hardware.ts'
-import { type PackageImage, type Selected, select } from './package/description.ts'
+import { boardsWith, type PackageImage, type Selected, select } from './package/description.ts'
 import type { SwuPackage } from './package/swu-package.ts'
 
 export interface Target {
@@ -50,7 +50,7 @@ export async function assertInstallable(swu: SwuPackage, target: Target): Promis
 }
 
 function selectedOf(swu: SwuPackage, target: Target): Selected {
-  const { selection, hardware } = target
+  const { selection, hardware, component } = target
   try {
     const selected = select(swu.description, selection, hardware?.board)
     if (selected) return selected
@@ -58,8 +58,10 @@ function selectedOf(swu: SwuPackage, target: Target): Selected {
     const what = `its sw-description cannot be checked: ${(cause as Error).message}`
     throw refused(target, what, cause)
   }
-  const board = hardware ? ` for board ${hardware.board}` : ''
-  throw refused(target, `it has no selection "${selection}"${board}`)
+  const boards = boardsWith(swu.description, selection)
+  if (!hardware || boards.length === 0) throw refused(target, `it has no selection "${selection}"`)
+  const message = `the package is made for ${boards.join(', ')}; this device is ${hardware.board}`
+  throw new GodwitError('INCOMPATIBLE', message, { component })
 }
 
 function assertRevision({ revisions }: Selected, { hardware, component }: Target): void {

@@ -71,6 +71,12 @@ export function select(
   }
 }
 
+/** Names of the boards, if any, that the description has the selection for. */
+export function boardsWith(description: ConfigGroup, selection: string): string[] {
+  const root = groupAt(description, ['software']) ?? {}
+  return Object.keys(root).filter((board) => groupAt(root, [board, ...selection.split(',')]) !== undefined)
+}
+
 function groupAt(group: ConfigGroup | undefined, path: string[]): ConfigGroup | undefined {
   let found: ConfigValue | undefined = group
   for (const name of path) found = isGroup(found) && Object.hasOwn(found, name) ? found[name] : undefined
