@@ -32,7 +32,7 @@ export function makeCertificates(folder: string): Certificates {
 export interface IssueOptions {
   /** What it is for, as in `DNS:localhost`. */
   names?: string[]
-  usage?: 'clientAuth'
+  usage?: 'clientAuth' | 'codeSigning'
   /** Years that it is valid from, and up to; by default it is valid now. */
   years?: [from: number, to: number]
 }
