@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { aims, powerPlan } from '../../../device/power/aim.ts'
+import { faults, type Observation } from '../../../device/power/verdict.ts'
+
+const installed = (version: string, slot: string) => ({
+  ...{ firmware: version, software: version, slot, primary: slot, slotState: 'good', drift: [] },
+})
+const landed: Observation = {
+  ...{ statuses: ['COMPLETED'], before: 0, committed: true, switched: true, build: '2' },
+  installed: installed('2', 'a'),
+}
+const wentBack: Observation = {
+  ...{ statuses: ['INCOMPLETE'], before: 0, committed: false, switched: true, build: '1' },
+  installed: installed('1', 'b'),
+}
+
+test('a device that is wholly new, or wholly old, is well', () => {
+  expect(faults(landed)).toEqual([])
+  expect(faults(wentBack)).toEqual([])
+})
+
+test.each<[string, Observation, RegExp]>([
+  ['has lost its commit', { ...wentBack, committed: true }, /committed step was lost/],
+  ['went back for nothing', { ...wentBack, switched: false }, /nothing was switched/],
+  ['never ends', { ...landed, statuses: [] }, /ended never/],
+  ['changes its mind', { ...landed, statuses: ['COMPLETED', 'INCOMPLETE'] }, /several ways/],
+  ['runs another build', { ...landed, build: '1' }, /build 1 runs/],
+  ['says nothing', { ...landed, installed: undefined }, /does not say/],
+  ['is a mix', { ...landed, installed: { ...installed('2', 'a'), software: '1' } }, /software 1/],
+  [
+    'boots another slot next',
+    { ...landed, installed: { ...installed('2', 'a'), primary: 'b' } },
+    /preferred/,
+  ],
+  ['is still on trial', { ...landed, installed: { ...installed('2', 'a'), slotState: 'bad' } }, /is bad/],
+  ['has drifted', { ...landed, installed: { ...installed('2', 'a'), drift: ['greeter: x'] } }, /greeter/],
+])('a device that %s is not', (_what, seen, fault) => {
+  expect(faults(seen).join('\n')).toMatch(fault)
+})
+
+test('seeds in a row go through all aims, and each comes back to the same place', () => {
+  const plans = aims.map((_, index) => powerPlan(index + 1))
+  expect(new Set(plans.map(({ aim }) => aim.name)).size).toBe(aims.length)
+  expect(powerPlan(17)).toEqual(powerPlan(17))
+})
