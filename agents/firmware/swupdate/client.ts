@@ -83,7 +83,7 @@ async function callClient(
       env: { ...process.env, ...socketsIn(socketFolder) },
       onLine: output.onLine,
     })
-    if (exitCode === 0) return { kind: 'successful' }
+    if (exitCode === 0 || output.isSuccessful()) return { kind: 'successful' }
     if (output.isRefused()) return { kind: 'notBegun' }
     return unsuccessful(tail.trim().replaceAll('\n', '; '))
   } catch (cause) {

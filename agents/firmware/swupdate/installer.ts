@@ -106,7 +106,7 @@ async function install(
     // What it does for somebody else is no progress of this image.
     if (!daemon.waiting) onProgress(installShare * percent, `installing ${image} into slot ${slot}`)
   }
-  await watchProgress(settings, tell, () =>
+  const work = () =>
     installByClient(settings, stored.path, settings.selections[slot], {
       signal,
       clock,
@@ -122,8 +122,8 @@ async function install(
       onInterruption() {
         log.warn({ slot }, 'SWUpdate ended in the middle of an installation; it begins anew')
       },
-    }),
-  )
+    })
+  await watchProgress(settings, tell, work, clock)
 }
 
 /** SWUpdate does not wait for the disk. What it has written through another descriptor is the device's all the same. */

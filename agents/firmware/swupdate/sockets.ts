@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 
@@ -20,4 +21,14 @@ export function isListening(folder: string): Promise<boolean> {
     socket.once('connect', () => end(true))
     socket.once('error', () => end(false))
   })
+}
+
+/**
+ * How many are connected there, who are told of the progress, by the kernel (proc(5), /proc/net/unix): the daemon's end of a
+ * connection has the path of the socket, and the state 03. None where the kernel does not tell.
+ */
+export async function progressConnections(folder: string): Promise<number> {
+  const sockets = (await readFile('/proc/net/unix', 'utf8').catch(() => '')).split('\n')
+  const path = join(folder, 'swupdateprog')
+  return sockets.filter((line) => line.endsWith(` ${path}`) && line.split(/\s+/)[5] === '03').length
 }

@@ -3,12 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { test } from '../../support/fixture.ts'
-import { newHold } from '../../support/hold.ts'
 import { hurriedClock } from '../../support/hurried-clock.ts'
 import { storedImage, watchedOptions } from '../../support/installation.ts'
 import type { Scope } from '../../support/scope.ts'
-import { describeWithSwupdate, type SwupdateBoard, swupdateBoard } from '../../support/swupdate.ts'
-import { type DriverOptions, swupdateDriverOn } from '../../support/swupdate-driver.ts'
+import { describeWithSwupdate, swupdateBoard } from '../../support/swupdate.ts'
+import { type DriverOptions, heldClient, swupdateDriverOn } from '../../support/swupdate-driver.ts'
 
 const mebibyte = 1024 * 1024
 const begunAnew = 'warn SWUpdate ended in the middle of an installation; it begins anew'
@@ -16,15 +15,6 @@ const begunAnew = 'warn SWUpdate ended in the middle of an installation; it begi
 async function running(scope: Scope, options: DriverOptions = {}) {
   const board = await swupdateBoard(scope)
   return { board, swupdate: await board.startSwupdate(), ...swupdateDriverOn(board, options) }
-}
-
-/** A client that hands the first bytes of a package to the daemon, and waits with the rest. */
-async function heldClient({ folder }: SwupdateBoard, bytes: number) {
-  const hold = newHold(join(folder, 'stream'))
-  const pieces = `head -c ${bytes} "$4"; ${hold.script}; tail -c +${bytes + 1} "$4"`
-  const script = `#!/bin/sh\n{ ${pieces}; } | swupdate-client "$1" "$2" "$3" -\n`
-  await writeFile(join(folder, 'client'), script, { mode: 0o755 })
-  return { ...hold, client: [join(folder, 'client')] }
 }
 
 describeWithSwupdate('an installation in whose middle SWUpdate is killed', () => {

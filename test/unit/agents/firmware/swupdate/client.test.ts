@@ -48,12 +48,16 @@ test('one that says that it was successful, and does not end so, is not believed
   await expect(call(() => `${says(goodbye)}; sleep 600`)).rejects.toMatchObject(failure)
 })
 
+test('one that fails after the daemon itself has said that it was successful has installed', async () => {
+  expect(await call(() => `${says(success, goodbye)}; exit 1`)).toMatchObject({ interruptions: 0, waits: 0 })
+})
+
 test('one that hangs after the daemon itself has said that it was successful has installed', async () => {
   expect(await call(() => `${says(success, goodbye)}; sleep 600`)).toMatchObject({ interruptions: 0 })
 })
 
 test('a failure without a reason begins anew', async () => {
-  const once = (calls: number) => (calls === 0 ? `${says('SWUpdate *failed* !')}; exit 1` : says(goodbye))
+  const once = (calls: number) => (calls === 0 ? `${says('SWUpdate *failed* !')}; exit 1` : 'exit 0')
   expect(await call(once)).toMatchObject({ interruptions: 1, waits: 1 })
 })
 
