@@ -30,7 +30,7 @@ export function swupdateDriverOn(board: SwupdateBoard, options: DriverOptions = 
   const slots = { a: board.slots.A.path, b: board.slots.B.path }
   const bootVariables = ubootEnvironment({ configFile: join(board.folder, 'etc/fw_env.config') }).read
   const installer = swupdateInstaller(settings, slots, { log, bootVariables, ...(clock && { clock }) })
-  return { installer, log, explained: async () => (await installer.explain?.()) ?? {} }
+  return { installer, settings, log, explained: async () => (await installer.explain?.()) ?? {} }
 }
 
 /** A client that hands the first bytes of a package to the daemon, and waits with the rest. */

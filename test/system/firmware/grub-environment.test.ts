@@ -28,7 +28,7 @@ const history = fc.record({ first: variables, second: variables, again: fc.nat({
 
 test.skipIf(!isHere('grub-editenv'))(
   `${environments} random environments are read and written as grub-editenv does, byte for byte`,
-  { timeout: 600_000 },
+  { timeout: 1_200_000 },
   async ({ scope }) => {
     const empty = await emptyBlock(await temporaryFolder(scope, 'grubenv'))
     const samples = fc.sample(history, { numRuns: environments, seed }).map(({ first, second, again }) => {
