@@ -1,5 +1,6 @@
 /** How `swupdate --check` is understood, by stand-ins that write what 2022.12 has written. */
 import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { checkPackage } from '../../../../../agents/firmware/swupdate/check.ts'
@@ -43,6 +44,22 @@ test('one that says nothing is made again', async ({ scope }) => {
   expect(existsSync(again)).toBe(true)
   const refused = { code: 'IMAGE_REFUSED', message: expect.stringContaining('its check ended with status 3') }
   await expect(check('exit 3')).rejects.toMatchObject(refused)
+})
+
+const early = '[INFO ] : SWUPDATE running :  [endupdate] : SWUpdate was successful !'
+
+test('one that has ended before it has looked is made again, and accepts nothing', async ({ scope }) => {
+  const again = join(await temporaryFolder(scope), 'again')
+  await check(`[ -e '${again}' ] || { touch '${again}'; ${says(early, failure)}; exit 1; }`)
+  expect(existsSync(again)).toBe(true)
+  // What comes by two streams comes in any order.
+  for (const text of [says(early, failure), says(failure, early)]) {
+    for (const status of [0, 1]) {
+      await writeFile(again, '')
+      await expect(check(`echo >>'${again}'; ${text}; exit ${status}`)).rejects.toThrow('HASH mismatch')
+      expect(await readFile(again, 'utf8')).toHaveLength(5)
+    }
+  }
 })
 
 test('one that was killed accepts nothing', async () => {
