@@ -79,11 +79,14 @@ function summary(answers: Answers[]): string {
 
 const imageOf = (round: number) => images[round % images.length] ?? ''
 
-/** A server that ends when it is told to, after what it has begun. */
+/** A server that ends when it is told to, after what it has begun: until no process is left but the first. */
 const serve = (port: number) => [
   'sh',
   '-c',
-  `trap 'kill $!; sleep 0.02; exit' TERM; httpd -f -p 127.0.0.1:${port} -h / & wait`,
+  [
+    `trap 'kill $!; set -- /proc/[0-9]*; while [ $# -gt 1 ]; do sleep 0.01; set -- /proc/[0-9]*; done; exit' TERM`,
+    `httpd -f -p 127.0.0.1:${port} -h / & wait`,
+  ].join('; '),
 ]
 
 const webServer = (id: string, round: number, port: number, more: Record<string, string>) =>
