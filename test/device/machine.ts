@@ -1,15 +1,18 @@
 /** The virtual device's hardware: a PC under QEMU, whose disk is a network block device and whose screen a serial port. */
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { type RunningProcess, startProcess } from '../support/process.ts'
 import { isHere } from '../support/programs.ts'
 import type { Scope } from '../support/scope.ts'
 
-/** Programs that the device is built and run with, and the Debian packages that bring them. */
+/** What the device is built and run with, programs or files, and the Debian packages that bring them. */
 const needed = {
   'qemu-system-x86_64': 'qemu-system-x86',
   'mkfs.ext4': 'e2fsprogs',
   'grub-mkimage': 'grub-common',
   'grub-editenv': 'grub-common',
+  '/usr/lib/grub/i386-pc/boot.img': 'grub-pc-bin',
   cpio: 'cpio',
   busybox: 'busybox-static',
   'dpkg-deb': 'dpkg',
@@ -18,9 +21,12 @@ const needed = {
 
 /** Why there can be no virtual device here; undefined where there can. */
 export function missingForDevice(): string | undefined {
-  const missing = Object.entries(needed).filter(([program]) => !isHere(program))
+  // It gets this machine's own Node and busybox.
+  if (process.arch !== 'x64') return 'needs a machine of x86-64, as it is one itself'
+  const isThere = (name: string) => (path.isAbsolute(name) ? existsSync(name) : isHere(name))
+  const missing = Object.entries(needed).filter(([name]) => !isThere(name))
   if (missing.length === 0) return undefined
-  return `needs ${missing.map(([program, from]) => `${program} (apt-get install ${from})`).join(', ')}`
+  return `needs ${missing.map(([name, from]) => `${name} (apt-get install ${from})`).join(', ')}`
 }
 
 export interface Hardware {

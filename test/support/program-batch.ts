@@ -3,10 +3,11 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { programPath } from './programs.ts'
 import type { Scope } from './scope.ts'
 import { memoryFolder } from './temp.ts'
 
-const environment = { PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C' }
+const environment = { PATH: programPath, LC_ALL: 'C' }
 
 /** Runs a program to its end; rejects where it fails. Resolves with the bytes of its standard output. */
 export async function runProgram(program: string, ...args: string[]): Promise<Buffer> {
