@@ -9,6 +9,7 @@ import type { Scope } from '../support/scope.ts'
 /** What the device is built and run with, programs or files, and the Debian packages that bring them. */
 const needed = {
   'qemu-system-x86_64': 'qemu-system-x86',
+  setpriv: 'util-linux',
   'mkfs.ext4': 'e2fsprogs',
   'grub-mkimage': 'grub-common',
   'grub-editenv': 'grub-common',
@@ -62,8 +63,10 @@ export function startMachine(scope: Scope, hardware: Hardware): RunningProcess {
   const drive = (file: string, more: string) => ['-drive', `file=${file},format=raw,if=virtio,${more}`]
   return startProcess(
     scope,
-    'qemu-system-x86_64',
+    // However this process ends, the machine ends with it: nobody would feed its disk any more.
+    'setpriv',
     [
+      ...['--pdeathsig', 'KILL', 'qemu-system-x86_64'],
       // Only emulation is the same everywhere. Of its CPU models this one has what Node asks for.
       ...['-accel', 'tcg', '-cpu', 'max', '-m', String(memoryMebibytes), '-no-reboot'],
       ...['-machine', 'pc,memory-backend=memory', '-object', memoryBackend(memory)],

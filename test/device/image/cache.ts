@@ -24,7 +24,8 @@ export async function cached(
   const place = path.join(folder, `${name}-${digest.digest('hex').slice(0, 16)}`)
   if (existsSync(place)) return place
   await mkdir(folder, { recursive: true })
-  const target = await mkdtemp(path.join(folder, 'new-'))
+  await removeAbandoned()
+  const target = await mkdtemp(path.join(folder, `new-${process.pid}-`))
   try {
     await make(target)
     await removeOthers(name, path.basename(place))
@@ -35,6 +36,24 @@ export async function cached(
     await rm(target, { recursive: true, force: true })
   }
   return place
+}
+
+/** What a process has left behind that was ended in the middle of making it. */
+async function removeAbandoned(): Promise<void> {
+  for (const entry of await readdir(folder)) {
+    const [, maker] = /^new-(\d+)-/.exec(entry) ?? []
+    if (maker && !isRunning(Number(maker)))
+      await rm(path.join(folder, entry), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 async function removeOthers(name: string, kept: string): Promise<void> {

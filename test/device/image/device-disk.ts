@@ -7,6 +7,7 @@ import { runProgram } from '../../support/program-batch.ts'
 import { cached } from './cache.ts'
 import { makeFileSystem } from './file-system.ts'
 import { type PartitionName, partitions, partitionTable } from './layout.ts'
+import { recipe } from './recipe.ts'
 
 const grubFolder = '/usr/lib/grub/i386-pc'
 const grubModules =
@@ -20,8 +21,7 @@ const example = path.join(repository, 'examples/boot/grub.cfg')
 
 /** Path of the disk's image, with that system in slot A. */
 export async function deviceDisk(system: string): Promise<string> {
-  const sources = await Promise.all([head, example, import.meta.filename].map((file) => readFile(file)))
-  const folder = await cached('disk', [system, ...sources], async (target) => {
+  const folder = await cached('disk', [await recipe(), system], async (target) => {
     const disk = path.join(target, 'image')
     await writeFile(disk, '')
     await truncate(disk, partitions.data.offset + partitions.data.length)

@@ -19,7 +19,7 @@ const metaPackage = 'linux-image-cloud-amd64'
 /** The current kernel of the Debian release that this machine runs. Rejects where apt knows none. */
 export async function debianKernel(): Promise<Kernel> {
   const packageName = await currentPackage()
-  const folder = await cached('kernel', [packageName], async (target) => {
+  const folder = await cached('kernel', [packageName, await revisionOf(packageName)], async (target) => {
     await runProgram(
       'sh',
       '-c',
@@ -41,6 +41,12 @@ export async function debianKernel(): Promise<Kernel> {
       return path.join(modules, file)
     },
   }
+}
+
+/** What `apt-get download` fetches now: a fix of a kernel keeps its package's name. */
+async function revisionOf(packageName: string): Promise<string> {
+  const answer = await runProgram('apt-cache', 'show', '--no-all-versions', packageName)
+  return /^Version: (\S+)/m.exec(answer.toString())?.[1] ?? ''
 }
 
 async function currentPackage(): Promise<string> {

@@ -2,19 +2,20 @@
  * A disk that is only read: Node, the libraries that it needs, and Godwit as it is shipped. It is none of the device's
  * memory, so that slots stay small, and nothing on it can be lost with the power.
  */
-import { copyFile, cp, mkdir, readFile, realpath } from 'node:fs/promises'
+import { copyFile, cp, mkdir, realpath } from 'node:fs/promises'
 import path from 'node:path'
 import { godwit, node, repository } from '../../support/process.ts'
 import { runProgram } from '../../support/program-batch.ts'
 import { cached } from './cache.ts'
 import { makeFileSystem } from './file-system.ts'
+import { recipe } from './recipe.ts'
 
 const size = 256 << 20
 
 /** Path of the image, with Godwit as it is in `dist/` now. */
 export async function programDisk(): Promise<string> {
   const built = path.dirname(godwit)
-  const ingredients = [process.version, await readFile(import.meta.filename), await contentOf(built)]
+  const ingredients = [await recipe(), process.version, await contentOf(built)]
   const folder = await cached('programs', ingredients, async (target) => {
     const tree = path.join(target, 'tree')
     for (const name of ['bin', 'lib', 'godwit']) await mkdir(path.join(tree, name), { recursive: true })

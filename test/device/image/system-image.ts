@@ -1,5 +1,5 @@
 /** What is in a slot: a kernel, its RAM disk, and a small system around busybox. Each version is a file system image. */
-import { chmod, copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repository } from '../../support/process.ts'
 import { runProgram } from '../../support/program-batch.ts'
@@ -9,6 +9,7 @@ import { makeFileSystem } from './file-system.ts'
 import { initialRamDisk } from './initial-ram-disk.ts'
 import type { Kernel } from './kernel.ts'
 import { partitions } from './layout.ts'
+import { recipe } from './recipe.ts'
 
 /** What a version does wrong after its kernel is up: nothing, or shell for its init. */
 export const misbehaviours = {
@@ -28,18 +29,14 @@ export interface SystemVersion {
 const ownBytes = 4 << 20
 
 const board = path.join(repository, 'test/device/board')
-/** What says how it is made. */
-const sources = [import.meta.filename, path.join(import.meta.dirname, 'initial-ram-disk.ts')]
 
 /** Path of the image; made when it is not in the cache. */
 export async function systemImage(
   kernel: Kernel,
   { version, misbehaves = 'none' }: SystemVersion,
 ): Promise<string> {
-  const files = [...['early-init', 'init'].map((name) => path.join(board, name)), ...sources]
-  const ingredients = await Promise.all(files.map((file) => readFile(file)))
   const name = `system-${version}-${misbehaves}`
-  const folder = await cached(name, [kernel.version, ...ingredients], async (target) => {
+  const folder = await cached(name, [await recipe(), kernel.image], async (target) => {
     const tree = path.join(target, 'tree')
     await makeTree(kernel, tree, version, misbehaviours[misbehaves])
     const ramDisk = await initialRamDisk(kernel, path.join(board, 'early-init'), target)

@@ -1,4 +1,5 @@
 /** A campaign that lands, with every write and flush of its disk written down. */
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { newScope } from '../../support/scope.ts'
 import { recordDiskLog } from '../disk/disk-log.ts'
@@ -27,8 +28,10 @@ const campaignMs = 400_000
 export async function recordedCampaign(): Promise<Recording> {
   const image = await provisionedDisk()
   const { programs, kernel } = await deviceImages()
-  const folder = await cached('recording', [image, programs], (target) =>
-    record(image, path.join(target, 'log')),
+  const folder = await cached(
+    'recording',
+    [await readFile(import.meta.filename), image, programs],
+    (target) => record(image, path.join(target, 'log')),
   )
   const images = {
     [oldVersion]: await systemImage(kernel, { version: oldVersion }),
