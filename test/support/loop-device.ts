@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { programPath } from './programs.ts'
 import type { Scope } from './scope.ts'
 
 /** Needs root, and free loop devices. */
@@ -35,5 +36,5 @@ function sectorsWritten(path: string): number {
 }
 
 function withAdminTools(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
+  return { ...process.env, PATH: programPath }
 }

@@ -1,5 +1,4 @@
 /** The example configuration for whoever serves artifacts, in a real nginx, before the real downloader. */
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,19 +12,9 @@ import { test } from '../support/fixture.ts'
 import { recordLog } from '../support/logging.ts'
 import { freePort } from '../support/mosquitto.ts'
 import { repository, startProcess } from '../support/process.ts'
+import { isHere, programPath } from '../support/programs.ts'
 import type { Scope } from '../support/scope.ts'
 import { temporaryFolder } from '../support/temp.ts'
-
-const environment = { PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` }
-
-function hasNginx(): boolean {
-  try {
-    execFileSync('nginx', ['-v'], { env: environment, stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Serves the folder by the example, with another port and root. */
 async function startNginx(scope: Scope, folder: string): Promise<string> {
@@ -40,12 +29,12 @@ async function startNginx(scope: Scope, folder: string): Promise<string> {
   const config = join(folder, 'nginx.conf')
   const main = `daemon off; master_process off; pid ${folder}/pid; error_log stderr notice;`
   await writeFile(config, `${main}\nevents {}\nhttp {\naccess_log off;\n${temporary}\n${server}\n}\n`)
-  const nginx = startProcess(scope, 'nginx', ['-c', config], { env: environment, name: 'nginx' })
+  const nginx = startProcess(scope, 'nginx', ['-c', config], { env: { PATH: programPath }, name: 'nginx' })
   await nginx.waitForLine(/start worker|using the "\w+" event method/)
   return `http://127.0.0.1:${port}`
 }
 
-test.skipIf(!hasNginx())('a download from nginx goes on where it was cut', async ({ scope }) => {
+test.skipIf(!isHere('nginx'))('a download from nginx goes on where it was cut', async ({ scope }) => {
   const folder = await temporaryFolder(scope, 'nginx')
   await mkdir(join(folder, 'store'))
   const content = randomBytes(30_000_000)

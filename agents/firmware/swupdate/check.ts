@@ -6,6 +6,7 @@
  * although the installer has accepted the package, or it calls the update a success before the installer has looked, takes
  * the files away, and the installer then finds no signature. So a reason counts more than anything else, unless success was
  * told, too: then nothing is known, and the check is made again. (They come in two streams: which was first, nobody can tell.)
+ * Names of files, which an attacker may choose, are written as well: a whole line counts, and none accepts beside a reason.
  * The daemon checks once more when it installs.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -24,7 +25,7 @@ const successLine = /^\[INFO \] : SWUPDATE successful !/
 const reasonLine = /^\[ERROR\] : SWUPDATE failed \[\d+\] (?:ERROR : )?(.+)$/
 
 /** The main thread's word; beside a reason it means that the main thread has not waited for the installer. */
-const endLine = /\[endupdate\] : SWUpdate was successful/
+const endLine = /^\[INFO \] : SWUPDATE running : {2}\[endupdate\] : SWUpdate was successful/
 
 /** One from which nothing can be told is made again. Of sound packages of some kB on a busy machine, one in fifty. */
 const mostChecks = 5

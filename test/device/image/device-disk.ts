@@ -21,7 +21,7 @@ const example = path.join(repository, 'examples/boot/grub.cfg')
 
 /** Path of the disk's image, with that system in slot A. */
 export async function deviceDisk(system: string): Promise<string> {
-  const folder = await cached('disk', [await recipe(), system], async (target) => {
+  const folder = await cached('disk', [...(await recipe()), system], async (target) => {
     const disk = path.join(target, 'image')
     await writeFile(disk, '')
     await truncate(disk, partitions.data.offset + partitions.data.length)

@@ -15,7 +15,7 @@ const size = 256 << 20
 /** Path of the image, with Godwit as it is in `dist/` now. */
 export async function programDisk(): Promise<string> {
   const built = path.dirname(godwit)
-  const ingredients = [await recipe(), process.version, await contentOf(built)]
+  const ingredients = [...(await recipe()), process.version, await contentOf(built)]
   const folder = await cached('programs', ingredients, async (target) => {
     const tree = path.join(target, 'tree')
     for (const name of ['bin', 'lib', 'godwit']) await mkdir(path.join(tree, name), { recursive: true })

@@ -36,7 +36,7 @@ export async function systemImage(
   { version, misbehaves = 'none' }: SystemVersion,
 ): Promise<string> {
   const name = `system-${version}-${misbehaves}`
-  const folder = await cached(name, [await recipe(), kernel.image], async (target) => {
+  const folder = await cached(name, [...(await recipe()), kernel.image], async (target) => {
     const tree = path.join(target, 'tree')
     await makeTree(kernel, tree, version, misbehaviours[misbehaves])
     const ramDisk = await initialRamDisk(kernel, path.join(board, 'early-init'), target)
