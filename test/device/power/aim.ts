@@ -9,29 +9,42 @@ export interface SeenCommand {
   command: string
 }
 
+/** The slot that a campaign writes. */
+export type TargetSlot = 'slotA' | 'slotB'
+
+type Aimed = (random: SeededRandom, target: TargetSlot) => CutTrigger
+
 export interface Aim {
   name: string
   /** The command from which on writes are counted; without one, from the arrival of the desired state. */
   after?: SeenCommand
   /** The one that is meant. A campaign may have fewer: then the power goes later, at the latest after its end. */
-  trigger(random: SeededRandom): CutTrigger
+  trigger: Aimed
+  /** The power goes once more, counted from when it is back. */
+  again?: Aimed
 }
 
-const inside = (partition: keyof typeof partitions, most: number) => (random: SeededRandom) =>
-  ({ on: 'write', number: 1 + randomBelow(random, most), within: partitions[partition] }) as const
+const inside =
+  (partition: keyof typeof partitions | 'target', most: number): Aimed =>
+  (random, target) => ({
+    on: 'write',
+    number: 1 + randomBelow(random, most),
+    within: partitions[partition === 'target' ? target : partition],
+  })
 
-const atFlush = (most: number) => (random: SeededRandom) =>
-  ({
+const atFlush =
+  (most: number): Aimed =>
+  (random) => ({
     on: 'flush',
     number: 1 + randomBelow(random, most),
     when: random() < 0.5 ? 'before' : 'answered',
-  }) as const
+  })
 
-/** As many of each as a campaign from version 1 to 2 has. */
+/** As many of each as the first campaign of a device has. */
 export const aims: readonly Aim[] = [
   { name: 'state store', trigger: atFlush(41) },
   { name: 'artifact', after: { domain: 'firmware', command: 'DOWNLOAD' }, trigger: inside('data', 117) },
-  { name: 'slot', after: { domain: 'firmware', command: 'UPDATE' }, trigger: inside('slotA', 9) },
+  { name: 'slot', after: { domain: 'firmware', command: 'UPDATE' }, trigger: inside('target', 9) },
   {
     name: 'boot environment',
     after: { domain: 'firmware', command: 'UPDATE' },
@@ -41,25 +54,39 @@ export const aims: readonly Aim[] = [
   { name: 'reboot', after: { domain: 'firmware', command: 'ACTIVATE' }, trigger: atFlush(71) },
   { name: 'symlink switch', after: { domain: 'software', command: 'ACTIVATE' }, trigger: atFlush(27) },
   { name: 'commit', after: { domain: 'firmware', command: 'CLEANUP' }, trigger: atFlush(56) },
+  {
+    name: 'recovery',
+    after: { domain: 'firmware', command: 'UPDATE' },
+    trigger: atFlush(100),
+    again: atFlush(60),
+  },
 ]
 
 export interface PowerPlan {
   seed: number
   aim: Aim
   trigger: CutTrigger
+  again?: CutTrigger
 }
 
 /**
  * The plan of a seed; seeds in a row go through all aims. Its numbers are of another stream than the disk's, or the place
  * would decide what survives there.
  */
-export function powerPlan(seed: number): PowerPlan {
+export function powerPlan(seed: number, target: TargetSlot = 'slotA'): PowerPlan {
   const aim = aims[seed % aims.length] as Aim
-  return { seed, aim, trigger: aim.trigger(seededRandom(seedBelow(~seed, 0))) }
+  const random = seededRandom(seedBelow(~seed, 0))
+  const trigger = aim.trigger(random, target)
+  const again = aim.again?.(random, target)
+  return { seed, aim, trigger, ...(again && { again }) }
 }
 
 /** In words, for reports. */
-export function describeTrigger(trigger: CutTrigger): string {
+export function describePlan({ trigger, again }: PowerPlan): string {
+  return again ? `${describe(trigger)}, ${describe(again)}` : describe(trigger)
+}
+
+function describe(trigger: CutTrigger): string {
   if (trigger.on === 'write') return `write ${trigger.number}`
   return `${trigger.when === 'before' ? 'before' : 'after'} flush ${trigger.number}`
 }

@@ -9,17 +9,19 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import buildGodwit from '../../support/build.ts'
 import { newScope, type Scope } from '../../support/scope.ts'
+import type { PowerCut } from '../disk/volatile-disk.ts'
 import { missingForDevice } from '../machine.ts'
 import { provisionedDisk } from '../provisioned-disk.ts'
-import { aims, describeTrigger, powerPlan } from './aim.ts'
+import { aims, describePlan, powerPlan } from './aim.ts'
+import { fly, livesOf } from './life.ts'
 import { powerTable } from './table.ts'
-import { runTrial, type TrialReport } from './trial.ts'
+import type { TrialReport } from './trial.ts'
 
 const usage = `Cuts the power of a virtual device in the middle of campaigns, and tells what becomes of it.
 
-  npm run test:power                    200 cuts, with what is known from an earlier run
+  npm run test:power                    200 campaigns with a cut or two, with what is known from an earlier run
   npm run test:power -- --cuts 24       another number
-  npm run test:power -- --seed 17       this one alone, again, with all that the device says
+  npm run test:power -- --seed 17       this one again, on the device that flew those before it, with all that it says
   npm run test:power -- --fresh         forgets earlier results
 
   --results FILE   where results are kept (default: power-results.jsonl)
@@ -50,20 +52,22 @@ async function main(): Promise<void> {
   const missing = missingForDevice()
   if (missing !== undefined) fail(`The virtual device ${missing}`)
   const build = await identityOfDevice()
-  if (options.seed !== undefined) return again(wholeNumber('seed', options.seed), build)
+  if (options.seed !== undefined) return again(wholeNumber('seed', options.seed))
   if (options.fresh) rmSync(options.results, { force: true })
   const known = resultsIn(options.results, build)
   const seeds = Array.from({ length: wholeNumber('cuts', options.cuts) }, (_, index) => index + 1)
-  const left = seeds.filter((seed) => !known.some((result) => result.seed === seed))
-  if (left.length < seeds.length)
-    console.log(`${seeds.length - left.length} cuts are known from ${options.results}.`)
+  const isWell = (life: number[]) => life.every((seed) => !known.get(seed)?.faults.length)
+  const left = livesOf(seeds.filter((seed) => !known.has(seed))).filter(isWell)
+  if (known.size > 0) console.log(`${known.size} campaigns are known from ${options.results}.`)
   const lane = async () => {
-    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) known.push(await fly(seed, build))
+    for (let life = left.shift(); life; life = left.shift()) {
+      for await (const report of flown(life)) known.set(report.seed, keep(report, build))
+    }
   }
   await Promise.all(Array.from({ length: wholeNumber('lanes', options.lanes) }, lane))
-  const counted = known.filter(({ seed }) => seeds.includes(seed))
+  const counted = seeds.flatMap((seed) => known.get(seed) ?? [])
   console.log(`\n${powerTable(counted, aims)}`)
-  if (counted.some(({ faults }) => faults.length > 0)) process.exitCode = 1
+  if (counted.length < seeds.length || counted.some(({ faults }) => faults.length > 0)) process.exitCode = 1
 }
 
 /** Of the build of Godwit, the disk, and of how its power is cut: results of another one are not known. */
@@ -76,51 +80,47 @@ async function identityOfDevice(): Promise<string> {
   return digest.digest('hex').slice(0, 16)
 }
 
-/** Flies a seed, and writes its result down. */
-async function fly(seed: number, build: string): Promise<Result> {
-  const { console: said, ...report } = await trial(seed)
-  const result = { build, trigger: describeTrigger(powerPlan(seed).trigger), ...report }
+/** Writes a result down, and tells it. */
+function keep({ console: said, ...report }: TrialReport, build: string): Result {
+  const result = { build, trigger: describePlan(powerPlan(report.seed)), ...report }
   appendFileSync(options.results, `${JSON.stringify(result)}\n`)
-  console.log(lineOf(result))
-  if (report.faults.length > 0) keepConsole(seed, said)
+  console.log(lineOf(report))
+  if (report.faults.length > 0) keepConsole(report.seed, said)
   return result
 }
 
-async function again(seed: number, build: string): Promise<void> {
-  const { console: said, ...report } = await trial(seed)
-  console.log(said.join('\n'))
-  console.log(lineOf({ build, trigger: describeTrigger(powerPlan(seed).trigger), ...report }))
-  if (report.faults.length > 0) process.exitCode = 1
+/** The life up to this seed, in full. */
+async function again(seed: number): Promise<void> {
+  for await (const report of flown(livesOf([seed]).flat())) {
+    console.log(report.console.join('\n'))
+    console.log(lineOf(report))
+    if (report.faults.length > 0) process.exitCode = 1
+  }
 }
 
-async function trial(seed: number): Promise<TrialReport> {
+/** Its reports. What cannot be flown is told, and keeps no other life from being flown. */
+async function* flown(life: readonly number[]): AsyncGenerator<TrialReport> {
   const scope = newScope()
   flying.add(scope)
-  const plan = powerPlan(seed)
+  const left = [...life]
   try {
-    return await runTrial(scope, plan)
+    for await (const report of fly(scope, life)) {
+      left.shift()
+      yield report
+    }
   } catch (error) {
-    // One that cannot be flown is told, and keeps no other from being flown.
-    return unflown(seed, plan.aim.name, error as Error)
+    yield unflown(left[0] ?? 0, error as Error)
   } finally {
     flying.delete(scope)
     await scope.release()
   }
 }
 
-function unflown(seed: number, aim: string, { message }: Error): TrialReport {
-  const cut = { seed, unsyncedWrites: 0, unsyncedBytes: 0, landedBytes: 0, tornWrites: 0 }
+function unflown(seed: number, { message }: Error): TrialReport {
   const faults = [`it could not be flown: ${message.slice(0, 500)}`]
   return {
-    seed,
-    aim,
-    cut,
-    inTime: false,
-    phase: 'nothing',
-    status: undefined,
-    recoveryMs: 0,
-    faults,
-    console: [],
+    ...{ seed, aim: powerPlan(seed).aim.name, cuts: [], inTime: false, phase: 'nothing' },
+    ...{ status: undefined, recoveryMs: 0, faults, console: [] },
   }
 }
 
@@ -134,12 +134,23 @@ function endOnSignals(): void {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end())
 }
 
-function lineOf({ seed, aim, trigger, phase, cut, inTime, status, recoveryMs, faults }: Result): string {
-  const lost = `${cut.unsyncedWrites} unsynced writes, ${cut.tornWrites} torn`
+function lineOf({
+  seed,
+  aim,
+  phase,
+  cuts,
+  inTime,
+  status,
+  recoveryMs,
+  faults,
+}: Omit<TrialReport, 'console'>): string {
+  const sum = (of: (cut: PowerCut) => number) => cuts.reduce((all, cut) => all + of(cut), 0)
+  const lost = `${sum((cut) => cut.unsyncedWrites)} unsynced writes, ${sum((cut) => cut.tornWrites)} torn`
   const good = inTime ? 'ok' : 'ok, but it had ended before'
   const words = faults.length === 0 ? good : `WRONG: ${faults.join('; ')}`
   const seconds = (recoveryMs / 1000).toFixed(1)
-  return `${String(seed).padStart(4)}  ${aim.padEnd(16)} ${trigger.padEnd(16)} after ${phase}: ${lost}; ${status} in ${seconds} s  ${words}`
+  const place = describePlan(powerPlan(seed))
+  return `${String(seed).padStart(4)}  ${aim.padEnd(16)} ${place.padEnd(16)} after ${phase}: ${lost}; ${status} in ${seconds} s  ${words}`
 }
 
 function keepConsole(seed: number, lines: string[]): void {
@@ -148,11 +159,11 @@ function keepConsole(seed: number, lines: string[]): void {
   writeFileSync(path.join(folder, `seed-${seed}.log`), `${lines.join('\n')}\n`)
 }
 
-/** Of the same build; another one may do better, or worse. */
-function resultsIn(file: string, build: string): Result[] {
-  if (!existsSync(file)) return []
+/** Of the same build, by their seeds; another one may do better, or worse. What was wrong once stays so. */
+function resultsIn(file: string, build: string): Map<number, Result> {
+  if (!existsSync(file)) return new Map()
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  return lines.flatMap((line): Result[] => {
+  const results = lines.flatMap((line): Result[] => {
     try {
       const result: Result = JSON.parse(line)
       return result.build === build ? [result] : []
@@ -160,6 +171,8 @@ function resultsIn(file: string, build: string): Result[] {
       return [] // the run was ended in the middle of it
     }
   })
+  const wrong = results.filter(({ faults }) => faults.length > 0)
+  return new Map([...results, ...wrong].map((result) => [result.seed, result]))
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,7 +1,7 @@
 import type { Aim } from './aim.ts'
 import type { TrialReport } from './trial.ts'
 
-/** How many cuts of each aim ended how; Markdown. */
+/** How many campaigns of each aim ended how; Markdown. */
 export function powerTable(reports: readonly Omit<TrialReport, 'console'>[], aims: readonly Aim[]): string {
   const rows = [...aims.map(({ name }) => name), undefined].map((name) => {
     const of = reports.filter(({ aim }) => name === undefined || aim === name)
@@ -9,15 +9,26 @@ export function powerTable(reports: readonly Omit<TrialReport, 'console'>[], aim
     return [
       name ?? 'all',
       String(of.length),
-      count(({ cut }) => cut.unsyncedWrites > 0),
-      count(({ cut }) => cut.tornWrites > 0),
+      String(of.reduce((sum, { cuts }) => sum + cuts.length, 0)),
+      count(({ cuts }) => cuts.some((cut) => cut.unsyncedWrites > 0)),
+      count(({ cuts }) => cuts.some((cut) => cut.tornWrites > 0)),
       count(({ status }) => status === 'COMPLETED'),
       count(({ status }) => status === 'INCOMPLETE'),
       count(({ faults }) => faults.length > 0),
       of.length === 0 ? '' : `${(median(of.map(({ recoveryMs }) => recoveryMs)) / 1000).toFixed(1)} s`,
     ]
   })
-  const head = ['aimed at', 'cuts', 'with unsynced writes', 'torn', 'landed', 'went back', 'wrong', 'back in']
+  const head = [
+    'aimed at',
+    'campaigns',
+    'cuts',
+    'with unsynced writes',
+    'torn',
+    'landed',
+    'went back',
+    'wrong',
+    'back in',
+  ]
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
 

@@ -1,9 +1,10 @@
 /** Whether a device is what it must be after a power cut. Pure. */
 import type { Installed } from '../installed.ts'
-import { newVersion, oldVersion } from '../versions.ts'
 
-/** What was seen of a campaign from version 1 to version 2, of firmware and software. */
+/** What was seen of a campaign that brings firmware and software from one version to another. */
 export interface Observation {
+  from: string
+  to: string
   /** Final statuses that the device has told, in order. */
   statuses: readonly string[]
   /** How many of them it had told before the power went. */
@@ -21,7 +22,7 @@ export interface Observation {
 /** What is wrong; empty where all is well. */
 export function faults(seen: Observation): string[] {
   const status = seen.statuses.at(-1)
-  const expected = status === 'COMPLETED' ? newVersion : oldVersion
+  const expected = status === 'COMPLETED' ? seen.to : seen.from
   const wrong: (string | false)[] = [
     new Set(seen.statuses).size > 1 && `it ended in several ways: ${seen.statuses.join(', ')}`,
     status !== 'COMPLETED' && status !== 'INCOMPLETE' && `it ended ${status ?? 'never'}`,

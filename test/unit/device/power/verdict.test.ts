@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
+import { partitions } from '../../../device/image/layout.ts'
 import { aims, powerPlan } from '../../../device/power/aim.ts'
+import { livesOf } from '../../../device/power/life.ts'
 import { faults, type Observation } from '../../../device/power/verdict.ts'
 
 const installed = (version: string, slot: string) => ({
   ...{ firmware: version, software: version, slot, primary: slot, slotState: 'good', drift: [] },
 })
 const landed: Observation = {
+  ...{ from: '1', to: '2' },
   ...{ statuses: ['COMPLETED'], before: 0, committed: true, switched: true, build: '2' },
   installed: installed('2', 'a'),
 }
 const wentBack: Observation = {
+  ...{ from: '1', to: '2' },
   ...{ statuses: ['INCOMPLETE'], before: 0, committed: false, switched: true, build: '1' },
   installed: installed('1', 'b'),
 }
@@ -38,8 +42,23 @@ test.each<[string, Observation, RegExp]>([
   expect(faults(seen).join('\n')).toMatch(fault)
 })
 
+test('is measured by the versions of its own campaign', () => {
+  const seen = { ...landed, from: '4', to: '7' }
+  expect(faults({ ...seen, build: '7', installed: installed('7', 'a') })).toEqual([])
+  expect(faults(seen).join('\n')).toMatch(/build 2 runs/)
+})
+
 test('seeds in a row go through all aims, and each comes back to the same place', () => {
   const plans = aims.map((_, index) => powerPlan(index + 1))
   expect(new Set(plans.map(({ aim }) => aim.name)).size).toBe(aims.length)
   expect(powerPlan(17)).toEqual(powerPlan(17))
+})
+
+test('a cut that is aimed at a slot is aimed at the one that is written', () => {
+  const seed = aims.findIndex(({ name }) => name === 'slot')
+  expect(powerPlan(seed, 'slotB').trigger).toMatchObject({ on: 'write', within: partitions.slotB })
+})
+
+test('a seed belongs to one life, whichever others are flown', () => {
+  expect(livesOf([3, 4, 5, 10])).toEqual([[1, 2, 3, 4], [5], [9, 10]])
 })
