@@ -1,4 +1,5 @@
 import './scripts/pinned-node.ts'
+import './test/support/scratch-in-memory.ts'
 import { defineConfig } from 'vitest/config'
 import { SummaryLine } from './test/support/summary-line.ts'
 

@@ -5,6 +5,7 @@
 import { beforeAll, expect } from 'vitest'
 import { test } from '../support/fixture.ts'
 import { serveImage, serveSoftware } from '../support/payloads.ts'
+import { combinations } from '../support/sampling.ts'
 import { newScope, type Scope } from '../support/scope.ts'
 import {
   type Device,
@@ -85,9 +86,7 @@ test('undisturbed, one campaign lands and the other is rolled back', () => {
   })
 })
 
-const cases = Object.keys(phases).flatMap((phase) =>
-  Object.keys(targets).map((target) => [target, phase] as const),
-)
+const cases = combinations(Object.keys(targets), Object.keys(phases), 3)
 
 test.for(cases)('%s killed in %s: the campaign ends as it would have', async ([target, phase], { scope }) => {
   const { campaign, hold } = phases[phase] ?? { campaign: 'good' }

@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest'
 import type { DesiredComponent } from '../../../spec/index.ts'
 import { describeWithEngine, startDockerEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
+import { anyOrSome, series } from '../../support/sampling.ts'
 import type { Scope } from '../../support/scope.ts'
 import { temporaryFolder } from '../../support/temp.ts'
 import { back, containersFixture, type Fixture, forward, type Step } from './fixture.ts'
@@ -84,13 +85,14 @@ const settled = (version: number) => ({
   ...{ image: `app:${version}`, policy: 'always' },
 })
 
-describeWithEngine('an engine that is killed at any call, and started again', () => {
+describeWithEngine(`an engine that is killed at ${anyOrSome} call, and started again`, () => {
   describe.concurrent.each(cases)('of $name', (one) => {
     test('leaves old or new, and nothing else', { timeout: patienceMs }, async ({ scope }) => {
       const { fixture, wanted, wereBoth } = await setUp(scope, one)
       const outcome = one.steps === back ? 'rolledBack' : 'committed'
       let current = 1
-      for (let call = 1; ; call += 1) {
+      const { first, step } = series(1, 4, cases.indexOf(one))
+      for (let call = first; ; call += step) {
         const killed = killedEngine(fixture.engine, fixture.port, call)
         const campaign = await fixture.campaign([wanted(3 - current)], [], killed.engine)
         await campaign.run(one.steps, { outcome }, killed.engine)

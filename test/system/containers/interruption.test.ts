@@ -7,6 +7,7 @@ import { createDockerEngine } from '../../../agents/containers/engine/docker-eng
 import type { CleanupOutcome } from '../../../agents/sdk/agent.ts'
 import { describeWithEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
+import { anyOrSome, series } from '../../support/sampling.ts'
 import { dyingEngine } from './dying-engine.ts'
 import {
   archiveOf,
@@ -69,13 +70,16 @@ interface Case {
   calls: number
 }
 
-describeWithEngine('an agent that dies after any call to the engine', () => {
-  describe.concurrent.each<Case>([
-    { name: 'an update', steps: forward, strategy: 'stop-then-start', calls: 20 },
-    { name: 'an update that hands over', steps: forward, strategy: 'hand-over', calls: 20 },
-    { name: 'an update that is rolled back', steps: back, strategy: 'stop-then-start', calls: 25 },
-    { name: 'an update that hands over and is rolled back', steps: back, strategy: 'hand-over', calls: 25 },
-  ])('$name', ({ steps, strategy, calls }) => {
+const cases: Case[] = [
+  { name: 'an update', steps: forward, strategy: 'stop-then-start', calls: 20 },
+  { name: 'an update that hands over', steps: forward, strategy: 'hand-over', calls: 20 },
+  { name: 'an update that is rolled back', steps: back, strategy: 'stop-then-start', calls: 25 },
+  { name: 'an update that hands over and is rolled back', steps: back, strategy: 'hand-over', calls: 25 },
+]
+
+describeWithEngine(`an agent that dies after ${anyOrSome} call to the engine`, () => {
+  describe.concurrent.each(cases)('$name', (one) => {
+    const { steps, strategy, calls } = one
     test('leaves old or new, and nothing else', { timeout: patienceMs }, async ({ scope }) => {
       const fixture = await containersFixture(scope)
       // Once with images that are brought, and go again; once with images that are there.
@@ -86,7 +90,8 @@ describeWithEngine('an agent that dies after any call to the engine', () => {
       const outcome = steps.includes('rollback') ? 'rolledBack' : 'committed'
       let current = 1
       await fixture.land(wanted(current))
-      for (let life = 1; ; life += 1) {
+      const { first, step } = series(1, 3, cases.indexOf(one))
+      for (let life = first; ; life += step) {
         const campaign = await fixture.campaign([wanted(3 - current)])
         const died = await dieAndGoOn(fixture, campaign, { steps, outcome, life }, async () => {
           const { running, revived } = await look(fixture)
@@ -117,7 +122,8 @@ describeWithEngine('an agent that dies after any call to the engine', () => {
       fixture.component('limited', 'app:1', { memory: '96m', network: 'host' }),
       fixture.component('added', 'app:1', { network: 'gw-added' }),
     ]
-    for (let life = 1; ; life += 1) {
+    const { first, step } = series(1, 3, 0)
+    for (let life = first; ; life += step) {
       const campaign = await fixture.campaign(wanted)
       const attempt: Attempt = { steps: back, outcome: 'rolledBack', life }
       const died = await dieAndGoOn(fixture, campaign, attempt, async () => {})

@@ -10,6 +10,7 @@ import { startTimeOf } from '../../../platform/process/session.ts'
 import { describeWithEngine } from '../../support/docker-engine.ts'
 import { test } from '../../support/fixture.ts'
 import { startProcess } from '../../support/process.ts'
+import { anyOrSome, series } from '../../support/sampling.ts'
 import type { Scope } from '../../support/scope.ts'
 import { canMount, mountSmallDisk } from '../../support/small-disk.ts'
 import { temporaryFolder } from '../../support/temp.ts'
@@ -88,7 +89,7 @@ describeWithEngine('a volume that is backed up', () => {
     { name: 'an update', steps: forward },
     { name: 'an update that is rolled back', steps: back },
   ])(
-    'is the old one’s or the new one’s after $name, wherever the agent dies',
+    `is the old one’s or the new one’s after $name, when the agent dies after ${anyOrSome} call`,
     { timeout: patienceMs },
     async ({ steps }, { scope }) => {
       const { fixture, app, content, backups } = await withVolume(scope)
@@ -98,7 +99,8 @@ describeWithEngine('a volume that is backed up', () => {
       await fixture.land(app(version))
       let expected = '1\n'
       // Only calls from the switch on: what is before it has nothing to do with volumes.
-      for (let life = 8; ; life += 1) {
+      const { first, step } = series(8, 3, isBack ? 1 : 0)
+      for (let life = first; ; life += step) {
         const next = 3 - version
         const campaign = await fixture.campaign([app(next)])
         const { engine, died } = dyingEngine(createDockerEngine(fixture.engine.socket), life)

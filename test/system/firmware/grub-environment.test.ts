@@ -7,9 +7,10 @@ import { editBlock, readBlock } from '../../../agents/firmware/boot/grub/block.t
 import { test } from '../../support/fixture.ts'
 import { inBatches, quoted, runProgram, runShell } from '../../support/program-batch.ts'
 import { isHere } from '../../support/programs.ts'
+import { randomCases } from '../../support/sampling.ts'
 import { temporaryFolder } from '../../support/temp.ts'
 
-const environments = 10_000
+const environments = randomCases(10_000)
 const seed = 4
 
 /** Bytes, with a preference for those that mean something. Values of a C string: without 0. */

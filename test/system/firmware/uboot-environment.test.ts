@@ -9,10 +9,11 @@ import { type Image, newerCopy, readImage, writeImage } from '../../../agents/fi
 import { test } from '../../support/fixture.ts'
 import { inBatches, runShell } from '../../support/program-batch.ts'
 import { isHere } from '../../support/programs.ts'
+import { randomCases } from '../../support/sampling.ts'
 import { memoryFolder } from '../../support/temp.ts'
 import { tornBlocks } from '../../support/torn-writes.ts'
 
-const environments = 10_000
+const environments = randomCases(10_000)
 const seed = 5
 const size = 0x600
 
