@@ -36,7 +36,8 @@ export default defineConfig({
           exclude: ['test/system/device/**'],
           globalSetup: 'test/support/build.ts',
           pool: 'forks',
-          maxWorkers: 2,
+          // More than processors, since a test waits for much of its time.
+          maxWorkers: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },

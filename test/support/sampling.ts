@@ -8,11 +8,14 @@ const isThorough = process.env.THOROUGH === '1'
 export const anyOrSome = isThorough ? 'any' : 'some'
 
 /** Where a series begins, and how far it is from one place to the next: every `usual`th, from a place that the turn decides. */
-export function series(from: number, usual: number, turn: number): { first: number; step: number } {
-  return isThorough ? { first: from, step: 1 } : { first: from + (turn % usual), step: usual }
+export function series(from: number, usual: number, turn: number): { first: number; stride: number } {
+  return isThorough ? { first: from, stride: 1 } : { first: from + (turn % usual), stride: usual }
 }
 
-/** Every `usual`th combination. Each of `some` and of `others` is in one, where there are as many as that. */
+/**
+ * Every `usual`th combination. Each of `some` and of `others` is in one, where there are as many as that; and rows that are
+ * `usual` apart have different ones.
+ */
 export function combinations<A, B>(
   some: readonly A[],
   others: readonly B[],
@@ -20,7 +23,7 @@ export function combinations<A, B>(
 ): (readonly [A, B])[] {
   return some.flatMap((one, row) =>
     others
-      .filter((_, column) => isThorough || (row + column) % usual === 0)
+      .filter((_, column) => isThorough || (row + Math.floor(row / usual) + column) % usual === 0)
       .map((other) => [one, other] as const),
   )
 }

@@ -1,5 +1,6 @@
 /**
- * SIGKILL to each process, in each phase of a real campaign over real software and firmware: after a restart the
+ * SIGKILL to each process, and in each phase, of a real campaign over real software and firmware, in all combinations or
+ * some of them: after a restart the
  * campaign ends as it would have without, no hook that was done runs again, and no part is fetched again.
  */
 import { beforeAll, expect } from 'vitest'

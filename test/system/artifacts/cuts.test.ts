@@ -1,5 +1,5 @@
 /**
- * One download that is cut 200 times, at random bytes: by its connection, or by the end of its process without warning.
+ * One download that is cut up to 200 times, at random bytes: by its connection, or by the end of its process without warning.
  * What is fetched again is no more than a part each time, also where the power was cut and nothing but synced bytes is
  * what it was.
  */
@@ -20,6 +20,7 @@ import { type PacedServer, startPacedServer } from '../../support/chaos/paced-se
 import { faultOfStore } from '../../support/chaos/sound-store.ts'
 import { test } from '../../support/fixture.ts'
 import { node, type RunningProcess, startProcess } from '../../support/process.ts'
+import { randomCases } from '../../support/sampling.ts'
 import { newScope, type Scope } from '../../support/scope.ts'
 import { temporaryFolder } from '../../support/temp.ts'
 
@@ -64,24 +65,30 @@ const cuts = (kinds: Cut[], count: number, seed: number): { at: number; kind: Cu
     .map((at, index) => ({ at, kind: kinds[index % kinds.length] ?? 'process' }))
 }
 
+const [many, some] = [randomCases(200), randomCases(60)]
+
 test(
-  'a download that is cut 200 times, half of them by killing its process, costs at most a part each time',
+  `a download that is cut ${many} times, half of them by killing its process, costs at most a part each time`,
   limits,
   async ({ scope }) => {
-    await expectBoundedCost(scope, cuts(['connection', 'process'], 200, 1))
+    await expectBoundedCost(scope, cuts(['connection', 'process'], many, 1))
   },
 )
 
-test('a download whose power is cut 60 times costs at most a part each time', limits, async ({ scope }) => {
-  await expectBoundedCost(scope, cuts(['process'], 60, 2), loseUnsynced)
-})
+test(
+  `a download whose power is cut ${some} times costs at most a part each time`,
+  limits,
+  async ({ scope }) => {
+    await expectBoundedCost(scope, cuts(['process'], some, 2), loseUnsynced)
+  },
+)
 
 test(
-  'a download whose power is cut 60 times, tearing its last record, costs at most a part each time',
+  `a download whose power is cut ${some} times, tearing its last record, costs at most a part each time`,
   limits,
   async ({ scope }) => {
     let turn = 0
-    await expectBoundedCost(scope, cuts(['process'], 60, 3), async (place) => {
+    await expectBoundedCost(scope, cuts(['process'], some, 3), async (place) => {
       turn += 1
       await loseUnsynced(place)
       await tearLedger(place, turn)

@@ -12,9 +12,10 @@ import { owedBy } from '../../support/chaos/oracle.ts'
 import { makeStage, type Plan, type Played, play, type Stage } from '../../support/chaos/play.ts'
 import { randomPlan } from '../../support/chaos/random-plan.ts'
 import { faultOfStore } from '../../support/chaos/sound-store.ts'
+import { randomCases } from '../../support/sampling.ts'
 import { newScope, type Scope } from '../../support/scope.ts'
 
-const [first = 1, last = first] = (process.env.CHAOS_SEED ?? '1-500').split('-').map(Number)
+const [first = 1, last = first] = (process.env.CHAOS_SEED ?? `1-${randomCases(500)}`).split('-').map(Number)
 const seeds = Array.from({ length: last + 1 - first }, (_, index) => first + index)
 
 /** Most of the time is spent waiting. */

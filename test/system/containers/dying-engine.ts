@@ -5,6 +5,8 @@ export interface DyingEngine {
   engine: Engine
   /** Resolves when the agent has died. */
   died: Promise<void>
+  /** How many calls there were. */
+  calls(): number
 }
 
 /** Dies after as many calls as `life` says. */
@@ -24,5 +26,6 @@ export function dyingEngine(real: Engine, life: number): DyingEngine {
     }
   }
   const names = Object.keys(real) as (keyof Engine)[]
-  return { engine: Object.fromEntries(names.map((name) => [name, mortal(name)])) as unknown as Engine, died }
+  const engine = Object.fromEntries(names.map((name) => [name, mortal(name)])) as unknown as Engine
+  return { engine, died, calls: () => calls }
 }

@@ -1,4 +1,4 @@
-/** An engine that is killed at any call of a campaign, and comes back: the agent goes on by itself, forward or back. */
+/** An engine that is killed at any call of a campaign, or some of them, and comes back: the agent goes on by itself, forward or back. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
@@ -91,8 +91,8 @@ describeWithEngine(`an engine that is killed at ${anyOrSome} call, and started a
       const { fixture, wanted, wereBoth } = await setUp(scope, one)
       const outcome = one.steps === back ? 'rolledBack' : 'committed'
       let current = 1
-      const { first, step } = series(1, 4, cases.indexOf(one))
-      for (let call = first; ; call += step) {
+      const { first, stride } = series(1, 4, cases.indexOf(one))
+      for (let call = first; ; call += stride) {
         const killed = killedEngine(fixture.engine, fixture.port, call)
         const campaign = await fixture.campaign([wanted(3 - current)], [], killed.engine)
         await campaign.run(one.steps, { outcome }, killed.engine)
@@ -101,7 +101,7 @@ describeWithEngine(`an engine that is killed at ${anyOrSome} call, and started a
         const place = `${killed.calls[call - 1]}, call ${call}`
         expect(await look(fixture), place).toEqual(settled(current))
         expect(wereBoth(), place).toBe(false)
-        if (!wasKilled) return expect(call).toBeGreaterThan(one.calls)
+        if (!wasKilled) return expect(killed.calls.length).toBeGreaterThanOrEqual(one.calls)
       }
     })
   })

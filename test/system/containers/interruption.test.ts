@@ -1,5 +1,5 @@
 /**
- * An agent that dies after any of its calls to the engine, and the next one that goes on. Each case has an engine of its
+ * An agent that dies after any of its calls to the engine, or some of them, and the next one that goes on. Each case has an engine of its
  * own, and all are at work at a time; on the host's network, since a network of its own is half of a container's start.
  */
 import { describe, expect } from 'vitest'
@@ -28,14 +28,14 @@ interface Attempt {
   life: number
 }
 
-/** Dies once, and goes on with the step in which it died. Answers whether it came to dying. */
+/** Dies once, and goes on with the step in which it died. Answers with the number of calls where it has lived. */
 async function dieAndGoOn(
   fixture: Fixture,
   campaign: Campaign,
   { steps, outcome, life }: Attempt,
   whenDead: () => Promise<void>,
-): Promise<boolean> {
-  const { engine, died } = dyingEngine(createDockerEngine(fixture.engine.socket), life)
+): Promise<number | undefined> {
+  const { engine, died, calls } = dyingEngine(createDockerEngine(fixture.engine.socket), life)
   const done: Step[] = []
   const live = async () => {
     for (const step of steps) {
@@ -44,10 +44,10 @@ async function dieAndGoOn(
     }
     return 'lived' as const
   }
-  if ((await Promise.race([live(), died])) === 'lived') return false
+  if ((await Promise.race([live(), died])) === 'lived') return calls()
   await whenDead()
   await campaign.run(steps.slice(done.length), { outcome })
-  return true
+  return undefined
 }
 
 /** Ids of the images of running containers, and how many containers would be started after a power cut. */
@@ -90,10 +90,10 @@ describeWithEngine(`an agent that dies after ${anyOrSome} call to the engine`, (
       const outcome = steps.includes('rollback') ? 'rolledBack' : 'committed'
       let current = 1
       await fixture.land(wanted(current))
-      const { first, step } = series(1, 3, cases.indexOf(one))
-      for (let life = first; ; life += step) {
+      const { first, stride } = series(1, 3, cases.indexOf(one))
+      for (let life = first; ; life += stride) {
         const campaign = await fixture.campaign([wanted(3 - current)])
-        const died = await dieAndGoOn(fixture, campaign, { steps, outcome, life }, async () => {
+        const made = await dieAndGoOn(fixture, campaign, { steps, outcome, life }, async () => {
           const { running, revived } = await look(fixture)
           expect(revived, `after call ${life}`).toBeLessThan(2)
           if (strategy === 'stop-then-start') expect(running.length, `after call ${life}`).toBeLessThan(2)
@@ -103,7 +103,7 @@ describeWithEngine(`an agent that dies after ${anyOrSome} call to the engine`, (
         expect(await fixture.containers()).toEqual(['app running'])
         const kept = isBrought ? [`app:${current}`, expect.stringMatching('godwit/keep')] : ['app:1', 'app:2']
         expect(await fixture.images()).toEqual(kept)
-        if (!died) return expect(life).toBeGreaterThan(calls)
+        if (made !== undefined) return expect(made).toBeGreaterThanOrEqual(calls)
       }
     })
   })
@@ -122,17 +122,17 @@ describeWithEngine(`an agent that dies after ${anyOrSome} call to the engine`, (
       fixture.component('limited', 'app:1', { memory: '96m', network: 'host' }),
       fixture.component('added', 'app:1', { network: 'gw-added' }),
     ]
-    const { first, step } = series(1, 3, 0)
-    for (let life = first; ; life += step) {
+    const { first, stride } = series(1, 3, 0)
+    for (let life = first; ; life += stride) {
       const campaign = await fixture.campaign(wanted)
       const attempt: Attempt = { steps: back, outcome: 'rolledBack', life }
-      const died = await dieAndGoOn(fixture, campaign, attempt, async () => {})
+      const made = await dieAndGoOn(fixture, campaign, attempt, async () => {})
       expect(await fixture.containers(), `after call ${life}`).toEqual(['gone running', 'limited running'])
       expect(await look(fixture)).toMatchObject({ revived: 2 })
       const { HostConfig } = await fixture.engine.docker.getContainer('limited').inspect()
       expect(HostConfig.Memory).toBe(64 * 2 ** 20)
       expect(await fixture.engine.docker.listNetworks({ filters: { name: ['gw-added'] } })).toEqual([])
-      if (!died) return expect(life).toBeGreaterThan(30)
+      if (made !== undefined) return expect(made).toBeGreaterThanOrEqual(30)
     }
   })
 })

@@ -99,11 +99,11 @@ describeWithEngine('a volume that is backed up', () => {
       await fixture.land(app(version))
       let expected = '1\n'
       // Only calls from the switch on: what is before it has nothing to do with volumes.
-      const { first, step } = series(8, 3, isBack ? 1 : 0)
-      for (let life = first; ; life += step) {
+      const { first, stride } = series(8, 3, isBack ? 1 : 0)
+      for (let life = first; ; life += stride) {
         const next = 3 - version
         const campaign = await fixture.campaign([app(next)])
-        const { engine, died } = dyingEngine(createDockerEngine(fixture.engine.socket), life)
+        const { engine, died, calls } = dyingEngine(createDockerEngine(fixture.engine.socket), life)
         const done: Step[] = []
         const live = async () => {
           for (const step of steps) {
@@ -122,7 +122,7 @@ describeWithEngine('a volume that is backed up', () => {
         if (isBack) expect(found, `after call ${life}`).not.toContain('2')
         expect(await backups()).toEqual([])
         expected = found
-        if (hasLived) return expect(life).toBeGreaterThan(18)
+        if (hasLived) return expect(calls()).toBeGreaterThanOrEqual(18)
       }
     },
   )
