@@ -1,6 +1,6 @@
 /**
  * A device's life: it is taken from the shelf, and flies campaign after campaign, each with a cut of its own, to a version that
- * it has never seen. What one leaves behind is where the next one begins, as in the field; and most boots are spared.
+ * it has never seen. What one leaves behind is where the next one begins, as in the field; and a boot in three is spared.
  *
  * Invariant: a seed belongs to one life, and always comes at the same place in it.
  */

@@ -1,41 +1,34 @@
 /**
  * Power cuts on the virtual device, as many as one has time for: `npm run test:power [-- OPTIONS]`.
  *
- * Results are kept line by line in a file; a run that was ended goes on where it stood. A seed flies the same plan each time.
+ * A seed flies the same plan each time, on a device that has flown the seeds before it in its life.
  */
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { globSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import buildGodwit from '../../support/build.ts'
 import { newScope, type Scope } from '../../support/scope.ts'
-import type { PowerCut } from '../disk/volatile-disk.ts'
 import { missingForDevice } from '../machine.ts'
 import { provisionedDisk } from '../provisioned-disk.ts'
 import { aims, describePlan, powerPlan } from './aim.ts'
 import { fly, livesOf } from './life.ts'
+import { keepResult, type Result, resultsIn } from './results.ts'
 import { powerTable } from './table.ts'
-import type { TrialReport } from './trial.ts'
+import type { FlownCut, TrialReport } from './trial.ts'
 
 const usage = `Cuts the power of a virtual device in the middle of campaigns, and tells what becomes of it.
 
-  npm run test:power                    200 campaigns with a cut or two, with what is known from an earlier run
-  npm run test:power -- --cuts 24       another number
-  npm run test:power -- --seed 17       this one again, on the device that flew those before it, with all that it says
-  npm run test:power -- --fresh         forgets earlier results
+  npm run test:power                       180 campaigns with 200 cuts, those known from an earlier run included
+  npm run test:power -- --campaigns 24     another number
+  npm run test:power -- --seed 17          this one again, after those that come before it on its device
+  npm run test:power -- --fresh            forgets earlier results
 
   --results FILE   where results are kept (default: power-results.jsonl)
   --lanes N        devices at the same time (default: 2)`
 
-interface Result extends Omit<TrialReport, 'console'> {
-  /** The build of Godwit and the disk that it was flown with. */
-  build: string
-  trigger: string
-}
-
 const { values: options } = parseArgs({
   options: {
-    cuts: { type: 'string', default: '200' },
+    campaigns: { type: 'string', default: '180' },
     seed: { type: 'string' },
     results: { type: 'string', default: 'power-results.jsonl' },
     lanes: { type: 'string', default: '2' },
@@ -45,6 +38,8 @@ const { values: options } = parseArgs({
 })
 
 const flying = new Set<Scope>()
+/** What fails from then on fails because all is taken down. */
+let isEnding = false
 
 async function main(): Promise<void> {
   if (options.help) return console.log(usage)
@@ -55,19 +50,31 @@ async function main(): Promise<void> {
   if (options.seed !== undefined) return again(wholeNumber('seed', options.seed))
   if (options.fresh) rmSync(options.results, { force: true })
   const known = resultsIn(options.results, build)
-  const seeds = Array.from({ length: wholeNumber('cuts', options.cuts) }, (_, index) => index + 1)
+  const seeds = Array.from({ length: wholeNumber('campaigns', options.campaigns) }, (_, index) => index + 1)
+  await flyUnknown(seeds, known, build)
+  if (isEnding) return
+  const counted = seeds.flatMap((seed) => known.get(seed) ?? [])
+  console.log(`\n${powerTable(counted, aims)}`)
+  const missed = seeds.length - counted.length
+  if (missed > 0) console.log(`\n${missed} were not flown: their device was not well after one before them.`)
+  if (missed > 0 || counted.some(({ faults }) => faults.length > 0)) process.exitCode = 1
+}
+
+async function flyUnknown(seeds: number[], known: Map<number, Result>, build: string): Promise<void> {
+  const unknown = seeds.filter((seed) => !known.has(seed))
+  if (unknown.length < seeds.length)
+    console.log(`${seeds.length - unknown.length} campaigns are known from ${options.results}.`)
   const isWell = (life: number[]) => life.every((seed) => !known.get(seed)?.faults.length)
-  const left = livesOf(seeds.filter((seed) => !known.has(seed))).filter(isWell)
-  if (known.size > 0) console.log(`${known.size} campaigns are known from ${options.results}.`)
+  const left = livesOf(unknown).filter(isWell)
   const lane = async () => {
-    for (let life = left.shift(); life; life = left.shift()) {
-      for await (const report of flown(life)) known.set(report.seed, keep(report, build))
+    for (let life = left.shift(); life && !isEnding; life = left.shift()) {
+      for await (const report of flown(life)) {
+        known.set(report.seed, keepResult(options.results, build, report))
+        console.log(lineOf(report))
+      }
     }
   }
   await Promise.all(Array.from({ length: wholeNumber('lanes', options.lanes) }, lane))
-  const counted = seeds.flatMap((seed) => known.get(seed) ?? [])
-  console.log(`\n${powerTable(counted, aims)}`)
-  if (counted.length < seeds.length || counted.some(({ faults }) => faults.length > 0)) process.exitCode = 1
 }
 
 /** Of the build of Godwit, the disk, and of how its power is cut: results of another one are not known. */
@@ -78,15 +85,6 @@ async function identityOfDevice(): Promise<string> {
     digest.update(readFileSync(file))
   }
   return digest.digest('hex').slice(0, 16)
-}
-
-/** Writes a result down, and tells it. */
-function keep({ console: said, ...report }: TrialReport, build: string): Result {
-  const result = { build, trigger: describePlan(powerPlan(report.seed)), ...report }
-  appendFileSync(options.results, `${JSON.stringify(result)}\n`)
-  console.log(lineOf(report))
-  if (report.faults.length > 0) keepConsole(report.seed, said)
-  return result
 }
 
 /** The life up to this seed, in full. */
@@ -109,17 +107,17 @@ async function* flown(life: readonly number[]): AsyncGenerator<TrialReport> {
       yield report
     }
   } catch (error) {
-    yield unflown(left[0] ?? 0, error as Error)
+    if (!isEnding) yield unflown(left[0] ?? 0, error as Error)
   } finally {
     flying.delete(scope)
-    await scope.release()
+    await scope.release().catch((error: Error) => console.error(`not all is taken down: ${error.message}`))
   }
 }
 
 function unflown(seed: number, { message }: Error): TrialReport {
   const faults = [`it could not be flown: ${message.slice(0, 500)}`]
   return {
-    ...{ seed, aim: powerPlan(seed).aim.name, cuts: [], inTime: false, phase: 'nothing' },
+    ...{ seed, aim: powerPlan(seed).aim.name, cuts: [], phase: 'nothing' },
     ...{ status: undefined, recoveryMs: 0, faults, console: [] },
   }
 }
@@ -127,6 +125,7 @@ function unflown(seed: number, { message }: Error): TrialReport {
 /** No machine goes on without the process that feeds its disk. */
 function endOnSignals(): void {
   const end = async () => {
+    isEnding = true
     await Promise.allSettled([...flying].map((scope) => scope.release()))
     console.log(`Ended; what is known so far is in ${options.results}.`)
     process.exit(130)
@@ -134,45 +133,14 @@ function endOnSignals(): void {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end())
 }
 
-function lineOf({
-  seed,
-  aim,
-  phase,
-  cuts,
-  inTime,
-  status,
-  recoveryMs,
-  faults,
-}: Omit<TrialReport, 'console'>): string {
-  const sum = (of: (cut: PowerCut) => number) => cuts.reduce((all, cut) => all + of(cut), 0)
+function lineOf({ seed, aim, phase, cuts, status, recoveryMs, faults }: TrialReport): string {
+  const sum = (of: (cut: FlownCut) => number) => cuts.reduce((all, cut) => all + of(cut), 0)
   const lost = `${sum((cut) => cut.unsyncedWrites)} unsynced writes, ${sum((cut) => cut.tornWrites)} torn`
-  const good = inTime ? 'ok' : 'ok, but it had ended before'
+  const good = cuts.every(({ inTime }) => inTime) ? 'ok' : 'ok, but it had ended before'
   const words = faults.length === 0 ? good : `WRONG: ${faults.join('; ')}`
   const seconds = (recoveryMs / 1000).toFixed(1)
   const place = describePlan(powerPlan(seed))
   return `${String(seed).padStart(4)}  ${aim.padEnd(16)} ${place.padEnd(16)} after ${phase}: ${lost}; ${status} in ${seconds} s  ${words}`
-}
-
-function keepConsole(seed: number, lines: string[]): void {
-  const folder = `${options.results}.failures`
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(path.join(folder, `seed-${seed}.log`), `${lines.join('\n')}\n`)
-}
-
-/** Of the same build, by their seeds; another one may do better, or worse. What was wrong once stays so. */
-function resultsIn(file: string, build: string): Map<number, Result> {
-  if (!existsSync(file)) return new Map()
-  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
-  const results = lines.flatMap((line): Result[] => {
-    try {
-      const result: Result = JSON.parse(line)
-      return result.build === build ? [result] : []
-    } catch {
-      return [] // the run was ended in the middle of it
-    }
-  })
-  const wrong = results.filter(({ faults }) => faults.length > 0)
-  return new Map([...results, ...wrong].map((result) => [result.seed, result]))
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -1,5 +1,5 @@
 /** Power cuts in one campaign: it is begun on a device that is well, the power goes where the plan says, and what becomes of it. */
-import { isFinalStatus } from '../../../spec/index.ts'
+import { type DesiredState, isFinalStatus } from '../../../spec/index.ts'
 import { topicsOf } from '../../../spec/topics.ts'
 import type { CutTrigger } from '../disk/cut-trigger.ts'
 import type { PowerCut } from '../disk/volatile-disk.ts'
@@ -8,14 +8,17 @@ import type { VirtualDevice } from '../virtual-device.ts'
 import type { PowerPlan } from './aim.ts'
 import { faults } from './verdict.ts'
 
+export interface FlownCut extends PowerCut {
+  /** Whether the campaign was still under way; otherwise it had fewer writes than the plan counted on. */
+  inTime: boolean
+}
+
 export interface TrialReport {
   seed: number
   aim: string
-  /** What they have left; two where the plan has the power go again. */
-  cuts: PowerCut[]
-  /** Whether the campaign was still under way; otherwise it had fewer writes than the plan counted on. */
-  inTime: boolean
-  /** The last command that the device had been given when the power went. */
+  /** In order; two where the plan has the power go again. */
+  cuts: FlownCut[]
+  /** The last command that the device had been given when the power went for the last time. */
   phase: string
   /** How the campaign ended. */
   status: string | undefined
@@ -44,8 +47,8 @@ export async function runTrial(
 ): Promise<TrialReport> {
   const activityId = `power-${plan.seed}`
   const said = device.console().length
-  const first = await cutIn(device, plan, activityId, versions.to)
-  const again = plan.again && (await cutAgain(device, plan.again, activityId))
+  const cuts = [await cutIn(device, plan, activityId, versions.to)]
+  if (plan.again) cuts.push(await cutAgain(device, plan.again, activityId))
   const cutAt = Date.now()
   await device.backend.wire.settle()
   const commands = device.backend.commands(activityId)
@@ -53,17 +56,12 @@ export async function runTrial(
   const { installed, problem } = await recover(device, activityId)
   const recoveryMs = Date.now() - cutAt
   const statuses = finalStatuses(device, activityId)
-  const switched = commands.some((command) => command.endsWith(' ACTIVATE'))
-  // A campaign that goes back is cleaned up, too.
-  const wentBack = commands.some((command) => command.endsWith(' ROLLBACK'))
-  const committed = !wentBack && commands.some((command) => command.endsWith(' CLEANUP'))
   const build = device.boots().at(-1)?.build
-  const wrong = faults({ ...versions, statuses, before, committed, switched, build, installed })
+  const wrong = faults({ ...versions, statuses, before, commands, build, installed })
   if (problem !== undefined) wrong.unshift(problem)
   return {
-    ...{ seed: plan.seed, aim: plan.aim.name, cuts: again ? [first.cut, again] : [first.cut] },
-    ...{ inTime: first.inTime, phase: commands.at(-1) ?? 'the desired state', status: statuses.at(-1) },
-    ...{ recoveryMs, faults: wrong, console: device.console().slice(said) },
+    ...{ seed: plan.seed, aim: plan.aim.name, cuts, phase: commands.at(-1) ?? 'the desired state' },
+    ...{ status: statuses.at(-1), recoveryMs, faults: wrong, console: device.console().slice(said) },
   }
 }
 
@@ -72,57 +70,75 @@ function finalStatuses({ backend }: VirtualDevice, activityId: string): string[]
 }
 
 /** Begins the campaign; resolves when the power has gone. */
-async function cutIn(device: VirtualDevice, plan: PowerPlan, activityId: string, version: string) {
-  const { backend, disk } = device
-  const loss = device.powerLoss()
-  aimAt(device, plan, activityId)
-  await apply(device, activityId, version)
-  await Promise.race([loss, backend.end(activityId, endMs)])
-  const inTime = !disk.isOn
-  if (!inTime) disk.cut()
-  return { cut: await loss, inTime }
-}
-
-/** Arms the cut when the plan's moment comes. */
-function aimAt(
-  { backend, disk }: VirtualDevice,
-  { aim: { after }, trigger }: PowerPlan,
+async function cutIn(
+  device: VirtualDevice,
+  plan: PowerPlan,
   activityId: string,
-): void {
-  if (!after) return disk.arm(trigger)
-  const { command } = topicsOf(after.domain)
-  let isArmed = false
-  backend.wire.onMessage(({ topic, json }) => {
-    if (topic !== command || json?.activityId !== activityId || json.payload?.command !== after.command)
-      return
-    // Commands are repeated after a boot: it counts from the first one.
-    if (isArmed) return
-    isArmed = true
-    if (disk.isOn) disk.arm(trigger)
-  })
+  version: string,
+): Promise<FlownCut> {
+  const { backend } = device
+  const loss = device.powerLoss()
+  const desired = await desiredState(device, version)
+  const giveUp = aimAt(device, plan, activityId)
+  await backend.apply(activityId, desired)
+  const cut = await lossOrEnd(device, loss, backend.end(activityId, endMs))
+  giveUp()
+  return cut
 }
 
-/** Switches the device on, and its power goes once more; at the latest when it has ended the campaign. */
-async function cutAgain(device: VirtualDevice, trigger: CutTrigger, activityId: string): Promise<PowerCut> {
+/** Switches the device on, and its power goes once more. */
+async function cutAgain(device: VirtualDevice, trigger: CutTrigger, activityId: string): Promise<FlownCut> {
   const { backend, disk } = device
   disk.powerOn()
   disk.arm(trigger)
   const on = device.powerOn()
-  const loss = device.powerLoss()
-  await Promise.race([loss, on.then(() => backend.final(activityId, endMs))])
-  if (disk.isOn) disk.cut()
-  return loss
+  return lossOrEnd(
+    device,
+    device.powerLoss(),
+    on.then(() => backend.final(activityId, endMs)),
+  )
 }
 
-async function apply(device: VirtualDevice, activityId: string, version: string): Promise<void> {
-  const firmware = await device.firmware({ version })
-  const software = await device.software(version)
-  await device.backend.apply(activityId, {
-    domains: [
-      { id: 'firmware', components: [firmware] },
-      { id: 'software', components: [software] },
-    ],
+/** The power goes at the latest when the campaign has ended. */
+async function lossOrEnd(
+  { disk }: VirtualDevice,
+  loss: Promise<PowerCut>,
+  end: Promise<unknown>,
+): Promise<FlownCut> {
+  await Promise.race([loss, end])
+  const inTime = !disk.isOn
+  if (!inTime) disk.cut()
+  return { ...(await loss), inTime }
+}
+
+/** Arms the cut when the plan's moment comes. Returns how to wait for that no longer. */
+function aimAt(
+  { backend, disk }: VirtualDevice,
+  { aim: { after }, trigger }: PowerPlan,
+  activityId: string,
+): () => void {
+  // Commands are repeated after a boot: it counts from the first one.
+  let isWaiting = after !== undefined
+  if (!after) disk.arm(trigger)
+  const command = after && topicsOf(after.domain).command
+  backend.wire.onMessage(({ topic, json }) => {
+    if (!isWaiting || topic !== command || json?.activityId !== activityId) return
+    if (json.payload?.command !== after?.command) return
+    isWaiting = false
+    if (disk.isOn) disk.arm(trigger)
   })
+  return () => {
+    isWaiting = false
+  }
+}
+
+async function desiredState(device: VirtualDevice, version: string): Promise<DesiredState> {
+  return {
+    domains: [
+      { id: 'firmware', components: [await device.firmware({ version })] },
+      { id: 'software', components: [await device.software(version)] },
+    ],
+  }
 }
 
 /** Until the campaign has ended, and the device has said what is installed; or what has kept it from that. */

@@ -7,12 +7,10 @@ export interface Observation {
   to: string
   /** Final statuses that the device has told, in order. */
   statuses: readonly string[]
-  /** How many of them it had told before the power went. */
+  /** How many of them it had told before the power went for the last time. */
   before: number
-  /** Whether the commit had begun before the power went. */
-  committed: boolean
-  /** Whether the new system had been asked for, so that a boot into the old one takes the campaign back. */
-  switched: boolean
+  /** What the manager had commanded by then, as `domain COMMAND`. */
+  commands: readonly string[]
   /** BUILD_ID of the system that came up last. */
   build: string | undefined
   /** What the device reports in the end; undefined where it does not. */
@@ -23,16 +21,22 @@ export interface Observation {
 export function faults(seen: Observation): string[] {
   const status = seen.statuses.at(-1)
   const expected = status === 'COMPLETED' ? seen.to : seen.from
+  const given = (command: string) => seen.commands.some((one) => one.endsWith(` ${command}`))
   const wrong: (string | false)[] = [
     new Set(seen.statuses).size > 1 && `it ended in several ways: ${seen.statuses.join(', ')}`,
     status !== 'COMPLETED' && status !== 'INCOMPLETE' && `it ended ${status ?? 'never'}`,
-    seen.committed && status !== 'COMPLETED' && `a committed step was lost: it ended ${status}`,
-    !seen.switched && status !== 'COMPLETED' && `nothing was switched yet, and it ended ${status}`,
+    isCommitted(seen.commands) && status !== 'COMPLETED' && `a committed step was lost: it ended ${status}`,
+    !given('ACTIVATE') && status !== 'COMPLETED' && `nothing was switched yet, and it ended ${status}`,
     seen.before > 0 && seen.statuses[0] !== status && 'it does not stand by how it had ended',
     seen.build !== expected && `${status}, but build ${seen.build} runs`,
     ...faultsOf(seen.installed, expected, status),
   ]
   return wrong.filter((text) => text !== false)
+}
+
+/** A campaign that goes back is cleaned up, too: what came first has decided. */
+function isCommitted(commands: readonly string[]): boolean {
+  return commands.find((command) => / (ROLLBACK|CLEANUP)$/.test(command))?.endsWith(' CLEANUP') ?? false
 }
 
 function faultsOf(installed: Installed | undefined, expected: string, status: string | undefined) {

@@ -31,6 +31,13 @@ async function fly(
   })
 }
 
+/** The device is as it left the factory, and will boot so again. */
+async function expectAsBefore({ backend }: VirtualDevice): Promise<void> {
+  const installed = await askInstalled(backend)
+  expect(installed).toMatchObject({ slot: 'a', primary: 'a', slotState: 'good', drift: [] })
+  expect(installed.software).toBeUndefined()
+}
+
 const order = [['software'], ['firmware']]
 
 suite(name, () => {
@@ -47,7 +54,10 @@ suite(name, () => {
       { slot: 'A', build: '1' },
       { slot: 'B', build: '2' },
     ])
-    expect(await askInstalled(device.backend)).toMatchObject({ firmware: '2', software: '2', drift: [] })
+    expect(await askInstalled(device.backend)).toEqual({
+      ...{ firmware: '2', software: '2', drift: [] },
+      ...{ slot: 'b', primary: 'b', slotState: 'good' },
+    })
   })
 
   test('a slot whose kernel panics is left, its panic told, and the software goes back', async ({
@@ -59,7 +69,7 @@ suite(name, () => {
     expect(end.status).toBe('INCOMPLETE')
     expect(device.boots().map(({ slot }) => slot)).toEqual(['A', 'B', 'A'])
     expect(JSON.stringify(end)).toContain('its kernel panicked (Attempted to kill init!')
-    expect((await askInstalled(device.backend)).software).toBeUndefined()
+    await expectAsBefore(device)
   })
 
   test('a slot that hangs is reset by the watchdog, and the software goes back', async ({ scope }) => {
@@ -69,7 +79,7 @@ suite(name, () => {
     expect(end.status).toBe('INCOMPLETE')
     expect(device.boots().map(({ slot }) => slot)).toEqual(['A', 'B', 'A'])
     expect(JSON.stringify(end)).toContain('the watchdog found it hanging')
-    expect((await askInstalled(device.backend)).software).toBeUndefined()
+    await expectAsBefore(device)
   })
 
   test('software that fails its check in the new system takes the firmware back with it', async ({
@@ -87,6 +97,6 @@ suite(name, () => {
       { slot: 'A', build: '1' },
     ])
     expect(JSON.stringify(end)).toContain('nobody can be greeted here')
-    expect((await askInstalled(device.backend)).software).toBeUndefined()
+    await expectAsBefore(device)
   })
 })

@@ -7,14 +7,14 @@ import { faults, type Observation } from '../../../device/power/verdict.ts'
 const installed = (version: string, slot: string) => ({
   ...{ firmware: version, software: version, slot, primary: slot, slotState: 'good', drift: [] },
 })
+const forward = ['firmware UPDATE', 'firmware ACTIVATE', 'firmware CLEANUP']
+const back = ['firmware UPDATE', 'firmware ACTIVATE', 'firmware ROLLBACK', 'firmware CLEANUP']
 const landed: Observation = {
-  ...{ from: '1', to: '2' },
-  ...{ statuses: ['COMPLETED'], before: 0, committed: true, switched: true, build: '2' },
+  ...{ from: '1', to: '2', statuses: ['COMPLETED'], before: 0, commands: forward, build: '2' },
   installed: installed('2', 'a'),
 }
 const wentBack: Observation = {
-  ...{ from: '1', to: '2' },
-  ...{ statuses: ['INCOMPLETE'], before: 0, committed: false, switched: true, build: '1' },
+  ...{ from: '1', to: '2', statuses: ['INCOMPLETE'], before: 0, commands: back, build: '1' },
   installed: installed('1', 'b'),
 }
 
@@ -24,8 +24,13 @@ test('a device that is wholly new, or wholly old, is well', () => {
 })
 
 test.each<[string, Observation, RegExp]>([
-  ['has lost its commit', { ...wentBack, committed: true }, /committed step was lost/],
-  ['went back for nothing', { ...wentBack, switched: false }, /nothing was switched/],
+  ['has lost its commit', { ...wentBack, commands: forward }, /committed step was lost/],
+  [
+    'has gone back from its commit',
+    { ...wentBack, commands: [...forward, 'firmware ROLLBACK'] },
+    /committed step was lost/,
+  ],
+  ['went back for nothing', { ...wentBack, commands: ['firmware UPDATE'] }, /nothing was switched/],
   ['never ends', { ...landed, statuses: [] }, /ended never/],
   ['changes its mind', { ...landed, statuses: ['COMPLETED', 'INCOMPLETE'] }, /several ways/],
   ['runs another build', { ...landed, build: '1' }, /build 1 runs/],
