@@ -67,8 +67,9 @@ async function flyUnknown(seeds: number[], known: Map<number, Result>, build: st
   const isWell = (life: number[]) => life.every((seed) => !known.get(seed)?.faults.length)
   const left = livesOf(unknown).filter(isWell)
   const lane = async () => {
-    for (let life = left.shift(); life && !isEnding; life = left.shift()) {
+    for (let life = left.shift(); life; life = left.shift()) {
       for await (const report of flown(life)) {
+        if (isEnding) return
         known.set(report.seed, keepResult(options.results, build, report))
         console.log(lineOf(report))
       }
@@ -107,7 +108,7 @@ async function* flown(life: readonly number[]): AsyncGenerator<TrialReport> {
       yield report
     }
   } catch (error) {
-    if (!isEnding) yield unflown(left[0] ?? 0, error as Error)
+    yield unflown(left[0] ?? 0, error as Error)
   } finally {
     flying.delete(scope)
     await scope.release().catch((error: Error) => console.error(`not all is taken down: ${error.message}`))
