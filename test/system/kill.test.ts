@@ -1,7 +1,7 @@
 /**
  * SIGKILL to each process, and in each phase, of a real campaign over real software and firmware, in all combinations or
- * some of them: after a restart the
- * campaign ends as it would have without, no hook that was done runs again, and no part is fetched again.
+ * some of them: after a restart the campaign ends as it would have without, no hook that was done runs again, and no part is
+ * fetched again.
  */
 import { beforeAll, expect } from 'vitest'
 import { test } from '../support/fixture.ts'
