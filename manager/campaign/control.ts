@@ -19,6 +19,8 @@ export function stop(turn: Turn, why: Stop): void {
   campaign.paused = false
   turn.durable = true
   audit(turn, 'stopped', { ...why })
+  // Whoever asked has word of it at once: what is under way may be silent for as long as a phase lasts.
+  if (stage.name !== 'waiting' && stage.name !== 'identifying') turn.effects.push({ type: 'reportRunning' })
   switch (stage.name) {
     case 'waiting':
       return finish(turn)

@@ -55,7 +55,7 @@ describe.each(brokerKinds)('on %s', (broker) => {
       async ([command, success, sent], { scope }) => {
         const { backend, agent } = await startSystem(scope, {
           broker,
-          agents: { first: {}, second: silentIn(command) },
+          agents: { first: silentIn(command), second: silentIn(command) },
         })
         await backend.apply('c', desired)
         await agent('second').waitForCommand(command)
@@ -64,7 +64,7 @@ describe.each(brokerKinds)('on %s', (broker) => {
           'word of it',
           () => backend.feedback('c').some(({ message }) => message?.includes('cancelled')) || undefined,
         )
-        await agent('second').send('c', { status: success })
+        for (const domain of ['first', 'second']) await agent(domain).send('c', { status: success })
         expect(await backend.end('c')).toMatchObject({ status: 'INCOMPLETE', reason: { code: 'CANCELLED' } })
         expect(backend.commands('c')).toEqual(sent)
       },

@@ -17,6 +17,8 @@ export interface World {
   asked: { attempt: number; mayWait: boolean }[]
   /** Statuses that were reported at once. */
   reported: string[]
+  /** What the backend was told with each RUNNING, where that needed words. */
+  explained: string[]
   durableTurns: number
   settings: ManagerSettings
   send(event: CampaignEvent): World
@@ -62,6 +64,7 @@ export function createWorld({
     said: [],
     asked: [],
     reported: [],
+    explained: [],
     durableTurns: 0,
     settings: full,
     send(event) {
@@ -96,6 +99,10 @@ export function createWorld({
       world.asked.push(how)
     }
     if (effect.type === 'report') world.reported.push(effect.feedback.status)
+    if (effect.type === 'reportRunning') {
+      const { message } = overallFeedback(world.campaign)
+      if (message !== undefined) world.explained.push(message)
+    }
     if (effect.type === 'finish') world.reported.push(overallFeedback(world.campaign).status)
   }
   for (const effect of first.effects) record(effect)

@@ -394,11 +394,20 @@ describe('control', () => {
 
   it('CANCEL lets an agent that cannot be interrupted finish its phase first', () => {
     const world = through('DOWNLOAD', { capabilities: { a: [], b: [] } })
-    world.send(control('CANCEL')).from('a', 'UPDATE_SUCCESS')
+    world.from('a', 'UPDATE_SUCCESS')
+    world.send(control('CANCEL'))
     expect(world.heard()).toEqual([])
     world.from('b', 'UPDATE_SUCCESS')
     expect(world.heard()).toEqual(['b:ROLLBACK'])
   })
+
+  it.each(['UPDATE', 'ACTIVATE'] as const)(
+    'CANCEL in %s is told at once, though everybody is silent',
+    (phase) => {
+      const world = through(phase === 'UPDATE' ? 'DOWNLOAD' : 'UPDATE', { capabilities: { a: [], b: [] } })
+      expect(world.send(control('CANCEL')).explained).toEqual(['cancelled'])
+    },
+  )
 
   it('CANCEL is refused once CLEANUP has begun', () => {
     const world = through('ACTIVATE')
