@@ -30,6 +30,7 @@ default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
 runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
+lock_type = "file"
 `
 
 /** Starts an engine that ends with the scope, and all its containers with it. Resolves when it answers. */
@@ -38,7 +39,9 @@ export async function startPodmanEngine(scope: Scope): Promise<DockerEngine> {
   scope.defer(() => removeFolder(folder))
   const socket = join(folder, 'podman.sock')
   const docker = new Docker({ socketPath: socket })
-  await mkdir(join(folder, 'networks'))
+  // Archives that it was killed over would stay where everybody's temporary files are.
+  const temporary = join(folder, 'temporary')
+  for (const place of [temporary, join(folder, 'networks')]) await mkdir(place)
   await writeFile(join(folder, 'containers.conf'), containersConf)
   await writeFile(join(folder, 'registries.conf'), '')
   const processes = newScope()
@@ -51,6 +54,7 @@ export async function startPodmanEngine(scope: Scope): Promise<DockerEngine> {
       running = startProcess(processes, 'unshare', serviceOptions(folder, socket), {
         ...{ name: 'podman', mayEnd: true },
         env: {
+          TMPDIR: temporary,
           CONTAINERS_CONF: join(folder, 'containers.conf'),
           CONTAINERS_REGISTRIES_CONF: join(folder, 'registries.conf'),
         },
