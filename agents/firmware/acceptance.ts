@@ -20,7 +20,7 @@ export function assertMayBeTried(
   artifact: ArtifactDescription,
   records: FirmwareRecords,
 ): void {
-  assertAboveFloor(component, records.floor)
+  assertNoDowngrade(settings, component, records)
   if (settings.retryFailedVersion || component.retryFailedVersion) return
   const { version, id } = component
   const history = historyOf(records, { version, integrity: artifact.integrity })
@@ -45,10 +45,16 @@ function assertRevision(revision: string | undefined, { id, hardwareRevisions }:
   throw new GodwitError('INCOMPATIBLE', message, { component: id })
 }
 
-function assertAboveFloor({ id, version }: FirmwareComponent, floor: string | undefined): void {
-  if (floor === undefined || compareVersions(version, floor) >= 0) return
-  const message = `version ${version} is below ${floor}, the oldest that this device takes`
-  throw new GodwitError('DOWNGRADE_REFUSED', message, { component: id })
+function assertNoDowngrade(
+  { allowDowngrade }: FirmwareSettings,
+  { id, version }: FirmwareComponent,
+  { floor, committed }: FirmwareRecords,
+): void {
+  const isBelow = (other: string | undefined) => other !== undefined && compareVersions(version, other) < 0
+  const why = isBelow(floor)
+    ? `${floor}, the oldest that this device takes`
+    : !allowDowngrade && isBelow(committed) && `${committed}, which is committed (allowDowngrade is false)`
+  if (why) throw new GodwitError('DOWNGRADE_REFUSED', `version ${version} is below ${why}`, { component: id })
 }
 
 function times(count: number): string {

@@ -10,7 +10,8 @@ import type { PlannedAction, StepContext, StepResult } from '../sdk/agent.ts'
 import { detailOf } from './detail.ts'
 import type { FirmwareDevice } from './device.ts'
 import { runHook } from './hooks.ts'
-import { noteUp, type Running, trialOf } from './trial/running.ts'
+import { beginningOf, noteUp, type Running, trialOf } from './trial/running.ts'
+import { wasBooted } from './trial/trial.ts'
 import { assertBuild, failedTrial, fellBack } from './trial/verdict.ts'
 
 /** Asks for the trial boot, or, after it, tells the new slot from a fallback, and a well system from another. */
@@ -24,30 +25,26 @@ export async function activate(
   const { to } = detailOf(action)
   // Also without a note of the switch: the power may have gone between the switch and its note.
   if ((await device.bootControl.getCurrent()) === to) {
-    await noteUp(running)
+    const trial = await noteUp(running)
+    if (trial.givenUp) throw await fellBack(running, trial)
     await assertWell(running, context)
     return undefined
   }
   const trial = await trialOf(running)
-  if (trial && trial.switchedInBoot !== running.bootId) throw await fellBack(running, trial)
+  if (trial && wasBooted(trial, running.bootId)) throw await fellBack(running, trial)
   await assertVerified(device, action)
   await device.watchdog.arm()
   await switchTo(running)
   return { rebootRequired: true }
 }
 
+/** The note comes before the switch: whatever boots next knows whether it is on trial. */
 async function switchTo({ device, action, activityId, bootId }: Running): Promise<void> {
-  const { from, to } = detailOf(action)
-  const knownDumps = (await device.evidence.crashDumps()).map(({ digest }) => digest)
-  await device.bootControl.setPrimary(to)
-  await device.records.noteTrial({
-    activityId,
-    ...triedIn(action),
-    from,
-    to,
-    switchedInBoot: bootId,
-    knownDumps,
-  })
+  const earlier = await trialOf({ device, action, activityId, bootId })
+  const knownDumps = earlier?.knownDumps ?? (await device.evidence.crashDumps()).map(({ digest }) => digest)
+  await device.records.noteTrial({ activityId, ...beginningOf(action), knownDumps })
+  await device.bootControl.setPrimary(detailOf(action).to)
+  await device.records.changeTrial(activityId, { switchedInBoot: bootId })
 }
 
 /**
@@ -64,11 +61,6 @@ export async function assertWell(running: Running, context: StepContext): Promis
     if (error instanceof GodwitError) await failedTrial(running, { cause: 'health', text: error.message })
     throw error
   }
-}
-
-export function triedIn(action: PlannedAction) {
-  const { integrity } = detailOf(action).artifact
-  return { version: action.component.version, ...(integrity !== undefined && { integrity }) }
 }
 
 /** Rejects where the slot is not known to hold the action's version, wholly. */

@@ -53,7 +53,7 @@ export function createFirmwareAgent(settings: FirmwareSettings, ports: FirmwareP
     watch: (_changed, isBusy) => {
       const stopConfirmation = watchConfirmation(device)
       const stopKeeping = watchRunningSlot(device, isBusy)
-      const stopGuard = guardByWatchdog(device)
+      const stopGuard = guardByWatchdog(device, isBusy)
       return () => {
         stopConfirmation()
         stopKeeping()

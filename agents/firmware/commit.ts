@@ -9,14 +9,14 @@
  */
 import { GodwitError } from '../../spec/index.ts'
 import type { CleanupContext, PlannedAction } from '../sdk/agent.ts'
-import { assertWell, triedIn } from './activation.ts'
+import { assertWell } from './activation.ts'
 import { detailOf } from './detail.ts'
 import type { FirmwareDevice } from './device.ts'
 import { runHook } from './hooks.ts'
 import { bootFrom } from './rollback.ts'
-import { type Running, trialOf } from './trial/running.ts'
+import { type Running, trialOf, triedIn } from './trial/running.ts'
 import { bootAgain, deservesSecondBoot } from './trial/second-boot.ts'
-import type { Trial } from './trial/trial.ts'
+import { type Trial, wasBooted } from './trial/trial.ts'
 import { fellBack } from './trial/verdict.ts'
 
 /** The new slot stays. Rejects with OUT_OF_ORDER before its trial boot, with FELL_BACK where it is lost for good. */
@@ -41,7 +41,7 @@ async function mark(running: Running): Promise<void> {
   const trial = await trialOf(running)
   if (trial?.givenUp) throw await fellBack(running, trial)
   await device.bootControl.setState(detailOf(action).to, 'good')
-  await device.records.noteSuccess(triedIn(action), floorAfter(device, action))
+  await device.records.noteSuccess(triedIn(action), detailOf(action).downgradeFloor)
 }
 
 /** The device does not run from the slot: ends with a reboot into it, or rejects. */
@@ -52,7 +52,7 @@ async function comeBack(running: Running, context: CleanupContext): Promise<neve
     await bootAgain(running, trial, context)
     throw await lost(running, trial)
   }
-  if (trial && trial.switchedInBoot !== bootId) throw await lost(running, trial)
+  if (trial && wasBooted(trial, bootId)) throw await lost(running, trial)
   const { version, id } = action.component
   const message = `version ${version} in slot ${detailOf(action).to} has not been booted yet, so it is not marked good`
   device.log.warn({ version }, message)
@@ -81,9 +81,4 @@ async function lost(running: Running, trial: Trial): Promise<GodwitError> {
   })
   await device.watchdog.disarm()
   return error
-}
-
-/** With `allowDowngrade` off what is committed is the floor; else it is what the image asks for. */
-function floorAfter({ settings }: FirmwareDevice, action: PlannedAction): string | undefined {
-  return settings.allowDowngrade ? detailOf(action).downgradeFloor : action.component.version
 }

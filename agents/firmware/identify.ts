@@ -7,6 +7,7 @@ import { onlyComponent } from './component.ts'
 import type { FirmwareDetail } from './detail.ts'
 import type { FirmwareDevice } from './device.ts'
 import type { SlotRecord } from './records.ts'
+import { assertWayBack } from './trial/way-back.ts'
 
 /** Said of a slot that Godwit has not written. */
 export const unknownVersion = 'unknown'
@@ -14,13 +15,13 @@ export const unknownVersion = 'unknown'
 /**
  * The plan: nothing where the running slot holds the version already, else one action. A component that the desired
  * state does not list is left alone: a device cannot be without its firmware.
- * Rejects with INVALID_COMPONENT, INCOMPATIBLE, DOWNGRADE_REFUSED, FAILED_BEFORE, SLOT_TOO_SMALL, DISK_FULL, or what
- * `describe` of the artifacts says.
+ * Rejects with INVALID_COMPONENT, INCOMPATIBLE, OUT_OF_ORDER, DOWNGRADE_REFUSED, FAILED_BEFORE, SLOT_TOO_SMALL, DISK_FULL,
+ * or what `describe` of the artifacts says.
  */
 export async function identify(
   device: FirmwareDevice,
   desired: DesiredDomain,
-  { artifacts }: IdentifyContext,
+  { artifacts, activityId }: IdentifyContext,
 ): Promise<PlannedAction[]> {
   const { settings, bootControl, installer } = device
   const component = onlyComponent(settings.component, desired.components ?? [])
@@ -28,6 +29,7 @@ export async function identify(
   assertMadeForDevice(settings, component)
   const { id, version, config, buildId, downgradeFloor } = component
   const artifact = artifacts.describe(config)
+  await assertWayBack(device, activityId)
   const from = await bootControl.getCurrent()
   const records = await device.records.read()
   const running = from === 'rescue' ? undefined : records[from]

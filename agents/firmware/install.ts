@@ -16,6 +16,7 @@ import type { InstallOptions, StoredImage } from './installer.ts'
 import type { SlotRecord } from './records.ts'
 import { noteTouched } from './scratch-notes.ts'
 import { keepGood } from './trial/keep-good.ts'
+import { assertWayBack } from './trial/way-back.ts'
 
 /** Brings the image into the store, and has it refused there where it is not to be installed. */
 export async function download(
@@ -41,13 +42,14 @@ export async function update(
   await installer.settle?.(options)
   const image = await storedImage(action, context)
   await assertNotRunning(device, action)
+  await assertWayBack(device, context.activityId)
   await keepGood(device, detailOf(action).from)
   await installer.inspect(image, slot, context.signal)
   await device.watchdog.arm()
   await noteTouched(context.scratch)
   await bootControl.setState(slot, 'bad')
   const known = (await records.read())[slot]
-  if (known && (await isThere(device, image, known, slot, options))) {
+  if (known && (await holds(device, image, known, slot, options))) {
     return records.remember(slot, { ...known, version: image.version })
   }
   await records.forget(slot)
@@ -61,16 +63,22 @@ export async function update(
   })
 }
 
-/** Whether the slot, known to have been written from the same artifact, still holds it. */
-async function isThere(
-  { installer }: FirmwareDevice,
+/** Whether the slot, known to have been written from the same artifact, still holds it. One that cannot be read does not. */
+async function holds(
+  { installer, log }: FirmwareDevice,
   image: StoredImage,
   record: SlotRecord,
   slot: Slot,
   options: InstallOptions,
 ): Promise<boolean> {
   if (record.integrity !== image.stored.integrity) return false
-  return (await installer.holds?.(image, slot, record, options)) ?? false
+  try {
+    return (await installer.holds?.(image, slot, record, options)) ?? false
+  } catch (error) {
+    options.signal.throwIfAborted()
+    log.warn({ slot, error }, 'the slot cannot be read back: it is written anew')
+    return false
+  }
 }
 
 async function storedImage(action: PlannedAction, context: StepContext): Promise<StoredImage> {

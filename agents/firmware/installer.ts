@@ -37,7 +37,7 @@ export interface Installer {
   holds?(image: StoredImage, slot: Slot, record: SlotRecord, options: InstallOptions): Promise<boolean>
   /**
    * For an installer whose program goes on without the agent: waits for the end of what an earlier process of the agent
-   * has begun, however it ends. Called before UPDATE does anything else. Stops soon after the signal aborts, by throwing.
+   * has begun, however it ends. Called before UPDATE, and before a rollback, does anything else. Stops soon after the signal aborts, by throwing.
    */
   settle?(options: InstallOptions): Promise<void>
   /** More of the slots for the inventory, for people: words by a short name, in a stable order. Nobody parses it. */

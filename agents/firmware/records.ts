@@ -6,11 +6,13 @@
  *   first byte is written, and made after the last one was read back.
  * - There is a trial from when its slot was made primary until it is committed or rolled back.
  * - The floor rises at a commit alone, and never falls.
+ * - Changes are made one after the other, each to what the one before has left.
  */
 import type { Collection, DocumentSchema } from '../../platform/store/store.ts'
 import type { Content } from '../artifacts/packing/unpack.ts'
 import { compareVersions } from '../sdk/version-order.ts'
 import type { Slot } from './boot/boot-control.ts'
+import { oneAtATime } from './boot/one-at-a-time.ts'
 import {
   type Failure,
   type Tried,
@@ -35,8 +37,10 @@ export interface FirmwareRecords {
   trial?: Trial
   /** Of the versions that were tried last, the latest at the end. */
   history?: VersionHistory[]
-  /** The oldest version that is taken. */
+  /** The oldest version that is taken: what an image that was committed has asked for. */
   floor?: string
+  /** The version that was committed last. */
+  committed?: string
 }
 
 /** The shape of the documents in the collection that is passed to `createFirmwareAgent`. */
@@ -46,21 +50,24 @@ export interface RecordBook {
   read(): Promise<FirmwareRecords>
   remember(slot: Slot, record: SlotRecord): Promise<void>
   forget(slot: Slot): Promise<void>
-  /** The trial, as it is now; one that begins counts as a trial of its version. */
+  /** A trial begins, or is told anew; that of another campaign than before counts as one more of its version. */
   noteTrial(trial: Trial): Promise<void>
+  /** What has become of the trial of this campaign; nothing where it is over. */
+  changeTrial(activityId: string, change: Partial<Trial>): Promise<void>
   /** The trial is over, without a verdict on its version. */
   endTrial(): Promise<void>
   /** The version has failed. Once for one trial, however often it is said. */
   noteFailure(tried: Tried, failure: Failure): Promise<void>
-  /** The trial is over: an earlier failure of the same version is history, and the floor may rise. */
+  /** The trial is over, and committed: an earlier failure of the same version is history, and the floor may rise. */
   noteSuccess(tried: Tried, floor: string | undefined): Promise<void>
 }
 
 /** The records of one component's slots. Every change is durable when its promise resolves. */
 export function recordBook(collection: Collection<FirmwareRecords>, component: string): RecordBook {
   const read = async () => (await collection.read(component)) ?? {}
-  const change = async (edit: (records: FirmwareRecords) => FirmwareRecords) =>
-    collection.write(component, edit(await read()))
+  const inTurn = oneAtATime()
+  const change = (edit: (records: FirmwareRecords) => FirmwareRecords) =>
+    inTurn(async () => collection.write(component, edit(await read())))
   return {
     read,
     remember: (slot, record) => change((records) => ({ ...records, [slot]: record })),
@@ -71,6 +78,11 @@ export function recordBook(collection: Collection<FirmwareRecords>, component: s
         trial,
         history: before?.activityId === trial.activityId ? history : withTrial(history, trial),
       })),
+    changeTrial: (activityId, changes) =>
+      change((records) => {
+        if (records.trial?.activityId !== activityId) return records
+        return { ...records, trial: { ...records.trial, ...changes } }
+      }),
     endTrial: () => change(({ trial: _over, ...kept }) => kept),
     noteFailure: (tried, failure) =>
       change((records) => ({ ...records, history: withFailure(records.history ?? [], tried, failure) })),
@@ -78,6 +90,7 @@ export function recordBook(collection: Collection<FirmwareRecords>, component: s
       change(({ trial: _over, ...kept }) => ({
         ...kept,
         history: withoutFailure(kept.history ?? [], tried),
+        committed: tried.version,
         ...risen(kept.floor, floor),
       })),
   }

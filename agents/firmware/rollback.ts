@@ -13,6 +13,7 @@ export async function rollback(
 ): Promise<StepResult> {
   if (!isTouched(context.scratch)) return undefined
   const { from, to } = detailOf(action)
+  await settled(device, context)
   await device.serially(() => bootFrom(device, from, to))
   if ((await device.bootControl.getCurrent()) !== to) {
     await device.records.endTrial()
@@ -22,7 +23,20 @@ export async function rollback(
   const reverted = bootOfRevert(context.scratch)
   if (reverted !== undefined && reverted !== context.bootId) throw stillRunning(action)
   await noteReverted(context.scratch, context.bootId)
+  await device.records.changeTrial(context.activityId, { goingBackInBoot: context.bootId })
   return { rebootRequired: true }
+}
+
+/**
+ * Waits, and says so, for a program that goes on with what was cancelled: it may be the one that keeps the boot loader. Where
+ * it cannot be asked the rollback goes on: the slot is bad either way.
+ */
+async function settled({ installer, log }: FirmwareDevice, context: StepContext): Promise<void> {
+  const { signal, progress: onProgress, scratch: notes } = context
+  await installer.settle?.({ signal, onProgress, notes }).catch((error: unknown) => {
+    signal.throwIfAborted()
+    log.warn({ error }, 'it is not known whether something is still being installed')
+  })
 }
 
 /**

@@ -480,7 +480,7 @@ b?: string
  */
 hardwareRevision?: string
 /**
- * Whether an older version than the committed one may be installed. An image may raise the floor itself (`downgradeFloor`); it rises at the commit.
+ * Whether an older version than the one committed last may be installed. An image may set a floor for good (`downgradeFloor`); it rises at the commit.
  */
 allowDowngrade?: boolean
 /**

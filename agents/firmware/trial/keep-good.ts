@@ -35,10 +35,13 @@ export function watchRunningSlot(device: FirmwareDevice, isBusy: () => boolean):
   }
 }
 
-/** Marks that slot good if the device runs from it: for steps that know that it is the one to go back to. */
+/**
+ * Marks that slot good if the device runs from it: for steps that know that it is the one to go back to. Also where it is
+ * said to be good: that may mean no more than that it has a try left.
+ */
 export async function keepGood({ bootControl }: FirmwareDevice, slot: BootedSlot): Promise<void> {
   if (!bootControl.countsEveryBoot || slot === 'rescue') return
-  if ((await bootControl.getCurrent()) !== slot || (await bootControl.getState(slot)) === 'good') return
+  if ((await bootControl.getCurrent()) !== slot) return
   await bootControl.setState(slot, 'good')
 }
 

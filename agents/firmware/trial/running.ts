@@ -20,21 +20,28 @@ export async function trialOf({ device, activityId }: Running): Promise<Trial | 
 }
 
 /** The new system runs: from now on it has `confirmTimeout` to be committed. Once for each boot. */
-export async function noteUp(running: Running): Promise<void> {
+export async function noteUp(running: Running): Promise<Trial> {
   const { device, action, activityId, bootId } = running
-  const { from, to, artifact } = detailOf(action)
   const known = await trialOf(running)
-  if (known?.up?.bootId === bootId) return
-  const { integrity } = artifact
-  const trial: Trial = known ?? {
-    activityId,
-    version: action.component.version,
-    ...(integrity !== undefined && { integrity }),
-    from,
-    to,
-    // Nobody saw the switch; it was not in this boot, for this is the new system.
-    switchedInBoot: '',
-    knownDumps: [],
+  if (known?.up?.bootId === bootId) return known
+  // Whoever saw to the switch may have had no time to note it; it was not in this boot, for this is the new system.
+  const seen = {
+    switchedInBoot: known?.switchedInBoot ?? '',
+    up: { bootId, steadyMs: device.clock.steady() },
   }
-  await device.records.noteTrial({ ...trial, up: { bootId, steadyMs: device.clock.steady() } })
+  if (known) await device.records.changeTrial(activityId, seen)
+  else await device.records.noteTrial({ ...beginningOf(action), activityId, knownDumps: [], ...seen })
+  return (await trialOf(running)) as Trial
+}
+
+/** What is known of an action's trial before it begins. */
+export function beginningOf(action: PlannedAction): Pick<Trial, 'version' | 'integrity' | 'from' | 'to'> {
+  const { from, to } = detailOf(action)
+  return { ...triedIn(action), from, to }
+}
+
+/** What an action tries, as the history knows it. */
+export function triedIn(action: PlannedAction): Pick<Trial, 'version' | 'integrity'> {
+  const { integrity } = detailOf(action).artifact
+  return { version: action.component.version, ...(integrity !== undefined && { integrity }) }
 }

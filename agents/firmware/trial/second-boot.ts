@@ -8,26 +8,23 @@
  *   version that does not come back is given up.
  * - The old slot stays bootable meanwhile, also where the boot loader counts every boot.
  */
-import { pause } from '../../../platform/pause.ts'
 import type { StepContext } from '../../sdk/agent.ts'
 import { assertVerified } from '../activation.ts'
 import { detailOf } from '../detail.ts'
 import { diagnose } from './diagnosis.ts'
+import { goDown } from './going-down.ts'
 import { keepGood } from './keep-good.ts'
 import type { Running } from './running.ts'
-import type { FallbackCause, Trial } from './trial.ts'
+import { type FallbackCause, type Trial, wasBooted } from './trial.ts'
 
 /** A cut in this short moment is rare; a slot that is lost that often has another reason. */
 const mostBoots = 3
-/** For a machine to go down, before it is asked again in another way. */
-const goingDownMs = 60_000
-const rebootAttempts = 3
 const diedOfItself: FallbackCause[] = ['panic', 'watchdog', 'health', 'wrongBuild', 'unconfirmed']
 
 /** Whether the slot of a committed trial, which the device does not run from, is to be booted once more. */
 export async function deservesSecondBoot(trial: Trial, { device, bootId }: Running): Promise<boolean> {
   if (isAsked(trial, bootId)) return true
-  const wasLeft = trial.switchedInBoot !== bootId && trial.up !== undefined
+  const wasLeft = wasBooted(trial, bootId) && trial.up !== undefined
   if (!wasLeft || (trial.secondBoots ?? 0) >= mostBoots) return false
   const { cause } = await diagnose(trial, device.evidence, device.bootControl)
   return !diedOfItself.includes(cause)
@@ -47,16 +44,11 @@ export async function bootAgain(running: Running, trial: Trial, context: StepCon
     await keepGood(device, trial.from)
     if (!isAsked(trial, bootId)) {
       const secondBoots = (trial.secondBoots ?? 0) + 1
-      await device.records.noteTrial({ ...trial, switchedInBoot: bootId, secondBoots })
+      await device.records.changeTrial(trial.activityId, { switchedInBoot: bootId, secondBoots })
     }
     await device.bootControl.setPrimary(to)
   })
-  for (let attempt = 1; attempt <= rebootAttempts; attempt += 1) {
-    context.progress(50, text, goingDownMs)
-    await device.reboot().catch((error: unknown) => context.log.error({ error }, 'the reboot has failed'))
-    await pause(device.clock, goingDownMs, context.signal)
-  }
-  context.log.error({ slot: to }, 'the machine does not reboot, however it is asked')
+  await goDown(device, context.signal, (waitMs) => context.progress(50, text, waitMs))
 }
 
 /** In this boot, by an earlier process of the agent. */

@@ -9,8 +9,11 @@ export interface Trial {
   /** Where the device goes back to. */
   from: BootedSlot
   to: Slot
-  /** The boot in which the slot was made primary: the verdict comes with another one. */
-  switchedInBoot: string
+  /**
+   * The boot in which the slot was made primary: the verdict comes with another one. Absent while that is only intended:
+   * the note comes first, so that no system is on trial without one.
+   */
+  switchedInBoot?: string
   /** Digests of the crash dumps there were by then: others are this trial's. */
   knownDumps: string[]
   /** When the new system was first seen in its present boot. */
@@ -19,6 +22,13 @@ export interface Trial {
   secondBoots?: number
   /** Why the agent itself has ended the trial. */
   givenUp?: FallbackReason
+  /** The boot in which its campaign goes back, and sees to the reboot: the deadline has no say in that one any more. */
+  goingBackInBoot?: string
+}
+
+/** The switch was made, and the machine has been booted since. */
+export function wasBooted({ switchedInBoot }: Trial, bootId: string): boolean {
+  return switchedInBoot !== undefined && switchedInBoot !== bootId
 }
 
 /** Why a version is not what the device runs, as far as anything tells. */

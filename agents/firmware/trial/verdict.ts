@@ -3,7 +3,7 @@ import { GodwitError } from '../../../spec/index.ts'
 import { detailOf } from '../detail.ts'
 import { diagnose } from './diagnosis.ts'
 import { historyOf } from './history.ts'
-import type { Running } from './running.ts'
+import { type Running, triedIn } from './running.ts'
 import type { FallbackReason, Trial } from './trial.ts'
 
 /** The device went back by itself: what to tell, after it has been written down. */
@@ -22,7 +22,7 @@ export async function failedTrial(
   { device, action, activityId }: Running,
   reason: FallbackReason,
 ): Promise<FallbackReason> {
-  const tried = { version: action.component.version, integrity: detailOf(action).artifact.integrity }
+  const tried = triedIn(action)
   const at = new Date(device.clock.now()).toISOString()
   await device.records.noteFailure(tried, { ...reason, at, activityId })
   return historyOf(await device.records.read(), tried)?.fellBack ?? reason
@@ -49,5 +49,7 @@ async function whereItIs({ device, action }: Running): Promise<string> {
   const other = to === 'a' ? 'b' : 'a'
   const [current, primary] = [await bootControl.getCurrent(), await bootControl.getPrimary()]
   const states = `slot ${to} is ${await bootControl.getState(to)}, slot ${other} is ${await bootControl.getState(other)}`
-  return `the device runs from ${current === 'rescue' ? 'its rescue system' : `slot ${current}`} again (primary: ${primary}; ${states})`
+  const place = current === 'rescue' ? 'its rescue system' : `slot ${current}`
+  const runs = current === to ? `still runs from ${place}` : `runs from ${place} again`
+  return `the device ${runs} (primary: ${primary}; ${states})`
 }

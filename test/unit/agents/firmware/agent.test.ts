@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, symlink } from 'node:fs/promises'
+import { readFile, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import type { Installer } from '../../../../agents/firmware/installer.ts'
+import { rawInstaller } from '../../../../agents/firmware/raw/installer.ts'
 import { desired, deviceFixture, failOnce, install, parameter, plan, slotSize } from './fixture.ts'
 
 const image = (mark: string) => Buffer.concat([Buffer.from(`${mark}\n`), randomBytes(1_500_000)])
@@ -215,6 +217,42 @@ test('a rollback whose reboot does not bring the old slot back fails, and does n
   await agent.rollback?.(action, fixture.context())
   const afterBoot = fixture.context({ bootId: 'another boot, into the same slot' })
   await expect(agent.rollback?.(action, afterBoot)).rejects.toMatchObject({ code: 'ROLLBACK_FAILED' })
+})
+
+test('a slot that cannot be read back is written anew', async () => {
+  const fixture = await deviceFixture()
+  const content = image('one')
+  const installer = {
+    ...rawInstaller(fixture.slots),
+    holds: () => Promise.reject(new Error('EIO: i/o error, read')),
+  }
+  const agent = fixture.start(undefined, {}, { installer })
+  const action = await plan(fixture, agent, desired('1.0', await fixture.image(content)))
+  await agent.update?.(action, fixture.context())
+  await writeFile(fixture.slots.b, Buffer.alloc(slotSize))
+  await agent.update?.(action, fixture.context({ activityId: 'again' }))
+  expect((await readFile(fixture.slots.b)).subarray(0, content.length).equals(content)).toBe(true)
+})
+
+test('a rollback waits for what goes on without the agent, says so, and goes on where that cannot be asked', async () => {
+  const fixture = await deviceFixture()
+  const said: string[] = []
+  const settling: (() => Promise<void>)[] = [async () => {}]
+  const installer: Installer = {
+    ...rawInstaller(fixture.slots),
+    async settle({ onProgress }) {
+      onProgress(50, 'still installing')
+      await settling.shift()?.()
+    },
+  }
+  const agent = fixture.start(undefined, {}, { installer })
+  const action = await plan(fixture, agent, desired('1.0', await fixture.image(image('one'))))
+  const progress = (_percent: number, message = '') => void said.push(message)
+  await agent.update?.(action, fixture.context())
+  settling.push(() => Promise.reject(new Error('it is away')))
+  await agent.rollback?.(action, fixture.context({ progress }))
+  expect(said).toContain('still installing')
+  expect(await fixture.boot.getState('b')).toBe('bad')
 })
 
 test('a rollback of an action that never began leaves the boot loader alone', async () => {

@@ -5,7 +5,7 @@ import ssri from 'ssri'
 import { onTestFinished } from 'vitest'
 import type { Artifacts } from '../../../../agents/artifacts/artifacts.ts'
 import { describePacking } from '../../../../agents/artifacts/packing/describe-packing.ts'
-import { createFirmwareAgent } from '../../../../agents/firmware/agent.ts'
+import { createFirmwareAgent, type FirmwarePorts } from '../../../../agents/firmware/agent.ts'
 import { type BootControl, otherSlot, type Slot } from '../../../../agents/firmware/boot/boot-control.ts'
 import { rawInstaller } from '../../../../agents/firmware/raw/installer.ts'
 import type { FirmwareRecords } from '../../../../agents/firmware/records.ts'
@@ -88,8 +88,8 @@ export interface Fixture {
   records: Collection<FirmwareRecords>
   /** An image of that content, as a desired state's component config. */
   image(content: Buffer, extra?: KeyValue[]): Promise<KeyValue[]>
-  /** A new process: the agent on the same disk, with an optional crash. */
-  start(crash?: Crash, settings?: Partial<FirmwareSettings>): UpdateAgent
+  /** A new process: the agent on the same disk, with an optional crash, and other ports where they are given. */
+  start(crash?: Crash, settings?: Partial<FirmwareSettings>, ports?: Partial<FirmwarePorts>): UpdateAgent
   /** What the machine tells of its last boot. */
   machine: Machine
   clock: SimulatedClock
@@ -130,7 +130,7 @@ export async function deviceFixture(): Promise<Fixture> {
     },
     machine,
     clock,
-    start(crash = () => {}, settings = {}) {
+    start(crash = () => {}, settings = {}, ports = {}) {
       return createFirmwareAgent(
         { ...plainSettings, slots, ...settings },
         {
@@ -143,6 +143,7 @@ export async function deviceFixture(): Promise<Fixture> {
           bootControl: crashing<BootControl>('boot', boot, crash),
           installer: rawInstaller(settings.slots ?? slots),
           records: crashing('records', records, crash),
+          ...ports,
         },
       )
     },

@@ -38,13 +38,22 @@ test('the floor rises at the commit, not before, and nothing below it is taken',
   await plan(fixture, fixture.start(), desired('2.0', older))
 })
 
-test('where no downgrade is allowed, what was committed is the floor; it never falls', async () => {
+test('where no downgrade is allowed, nothing below what is committed is taken, whatever was allowed when it was', async () => {
   const fixture = await deviceFixture()
   const strict = { allowDowngrade: false }
-  await install(fixture, '3.0', await fixture.image(image), strict)
-  await expect(tryOut(fixture, '2.9', await fixture.image(randomBytes(1000)), strict)).rejects.toMatchObject({
+  const older = await fixture.image(randomBytes(1000))
+  await install(fixture, '3.0', await fixture.image(image))
+  await expect(tryOut(fixture, '2.9', older, strict)).rejects.toMatchObject({
     code: 'DOWNGRADE_REFUSED',
+    message: 'version 2.9 is below 3.0, which is committed (allowDowngrade is false)',
   })
+  await install(fixture, '2.9', older, { allowDowngrade: true })
+  await install(fixture, '2.95', await fixture.image(randomBytes(1000)), strict)
+})
+
+test('the floor of an image never falls, whatever a later one asks for', async () => {
+  const fixture = await deviceFixture()
+  await install(fixture, '3.0', await fixture.image(image, [pair('downgradeFloor', '3.0')]))
   await install(fixture, '3.1', await fixture.image(randomBytes(1000), [pair('downgradeFloor', '1.0')]))
   expect(await parameter(fixture, 'downgradeFloor')).toBe('3.0')
 })
