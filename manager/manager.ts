@@ -108,6 +108,7 @@ function assemble(settings: ManagerSettings, ports: ManagerPorts, { campaigns, h
     ...ports,
     reporter,
     outbox,
+    campaign: book.get,
     tell: (activityId, event) => runner.run((current, now) => current.apply(activityId, event, now)),
   })
 

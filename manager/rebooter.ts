@@ -1,11 +1,14 @@
 /**
  * The reboot, when its time has come: feedback leaves first, and the device may ask for a little more time.
  *
- * Invariant: when the device is told to reboot, where the campaign stands is on the disk.
+ * Invariants:
+ * - When the device is told to reboot, where the campaign stands is on the disk.
+ * - A reboot that is not wanted any more, since the campaign was cancelled while the device was asked, does not happen.
  */
 import type { Log } from '../platform/log.ts'
 import type { AuditLog } from './audit/log.ts'
 import type { CampaignEvent } from './campaign/machine.ts'
+import { stillWaits } from './campaign/reboot.ts'
 import type { Campaign } from './campaign/state.ts'
 import type { RebootRequest } from './effects.ts'
 import type { Outbox } from './outbox.ts'
@@ -25,6 +28,8 @@ export interface RebooterPorts {
   outbox: Outbox
   audit: AuditLog
   log: Log
+  /** The campaign as it is now. */
+  campaign(activityId: string): Campaign | undefined
   /** Tells the campaign what has come of it. */
   tell(activityId: string, event: CampaignEvent): Promise<void>
 }
@@ -32,10 +37,12 @@ export interface RebooterPorts {
 /** How long a reboot waits for messages under way, ms. */
 const farewellMs = 2_000
 
-export function createRebooter({ rebooting, reporter, outbox, audit, log, tell }: RebooterPorts) {
+export function createRebooter(ports: RebooterPorts) {
+  const { rebooting, reporter, outbox, audit, log, tell } = ports
   return async (campaign: Campaign, { attempt, mayWait }: RebootRequest): Promise<void> => {
     const { activityId } = campaign
     const wish = await rebooting.ask?.({ activityId, domains: domainsOf(campaign) })
+    if (!stillWaits(ports.campaign(activityId), campaign)) return
     if (wish !== undefined && mayWait) return tell(activityId, { type: 'rebootDelayed', message: wish })
     reporter.flush()
     await Promise.all([outbox.settled(farewellMs), audit.flush()])

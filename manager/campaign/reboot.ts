@@ -6,7 +6,7 @@
  */
 import { allowDelay, rebootAttempts } from './reboot-policy.ts'
 import { activeParts } from './route.ts'
-import { isIdempotent, type Part, type Position, type Stage } from './state.ts'
+import { type Campaign, isIdempotent, type Part, type Position, type Stage } from './state.ts'
 import { audit, command, enter, fail, setPartState, type Turn, updatePart } from './turn.ts'
 
 type Rebooting = Extract<Stage, { name: 'rebooting' }>
@@ -57,6 +57,13 @@ export function rebootDelayed(turn: Turn, message: string): void {
   const { requestedAt: _, ...rest } = campaign.stage
   campaign.stage = { ...rest, dueAt, problem: `the device asks for time: ${message}` }
   turn.effects.push({ type: 'reportRunning' })
+}
+
+/** Whether a campaign still waits for the reboot that it had asked for then: it may have been cancelled since. */
+export function stillWaits(now: Campaign | undefined, then: Campaign): boolean {
+  if (now?.stage.name !== 'rebooting') return now?.rebootDue !== undefined
+  const { resume, attempt } = now.stage
+  return then.stage.name === 'rebooting' && then.stage.resume === resume && then.stage.attempt === attempt
 }
 
 function requestReboot(turn: Turn, attempt: number): void {
