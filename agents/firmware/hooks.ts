@@ -9,17 +9,19 @@ import type { FirmwareSettings, Hook } from './settings.ts'
 /**
  * Runs the command that is configured for the moment, if any, with what is going on in its environment: GODWIT_HOOK,
  * GODWIT_ACTIVITY_ID, GODWIT_COMPONENT, GODWIT_VERSION, GODWIT_SLOT (that of the version), GODWIT_SLOT_DEVICE and
- * GODWIT_OLD_SLOT. May be run again for the same moment, after a crash. Rejects with HOOK_FAILED or HOOK_TIMEOUT.
+ * GODWIT_OLD_SLOT. May be run again for the same moment, after a crash. Says for how long it may be silent: it has its own
+ * limit, and the manager need not take it for dead. Rejects with HOOK_FAILED or HOOK_TIMEOUT.
  */
 export async function runHook(
   hook: Hook,
   settings: Pick<FirmwareSettings, 'hooks' | 'hookTimeoutMs' | 'slots'>,
   action: PlannedAction,
-  context: Pick<StepContext, 'activityId' | 'signal' | 'log'>,
+  context: Pick<StepContext, 'activityId' | 'signal' | 'log' | 'progress'>,
 ): Promise<void> {
   const command = settings.hooks[hook]
   if (!command) return
-  const { activityId, signal, log } = context
+  const { activityId, signal, log, progress } = context
+  progress(hook === 'preInstall' ? 0 : 100, `hook ${hook} runs`, settings.hookTimeoutMs)
   const result = await runProcess(command, {
     timeoutMs: settings.hookTimeoutMs,
     signal,

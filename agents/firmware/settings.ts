@@ -1,4 +1,4 @@
-import { parseDuration } from '../../platform/config/duration.ts'
+import { durationOf } from '../../platform/config/duration.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig, SlotPaths } from '../../spec/generated/config.ts'
 
@@ -28,13 +28,14 @@ export interface FirmwareSettings {
 }
 
 /**
- * The settings out of a configuration that is valid against its schema. `version` is the agent's. Throws a RangeError for
- * a command that cannot be read.
+ * The settings out of a configuration that is valid against its schema. `version` is the agent's. Throws a RangeError that
+ * names the key for what makes no sense: a command that cannot be read, a time that is too short, two slots that are one.
  */
 export function firmwareSettings(config: FirmwareAgentConfig, version: string): FirmwareSettings {
   const [entry, ...others] = Object.entries(config.slots)
   if (!entry || others.length > 0) throw new RangeError('slots: exactly one component must be configured')
   const [component, slots] = entry
+  if (slots.a === slots.b) throw new RangeError(`slots.${component}: both slots are ${slots.a}`)
   return {
     domain: config.domain ?? 'firmware',
     version,
@@ -45,9 +46,9 @@ export function firmwareSettings(config: FirmwareAgentConfig, version: string): 
     hardwareRevision: config.hardwareRevision,
     allowDowngrade: config.allowDowngrade ?? true,
     retryFailedVersion: config.retryFailedVersion ?? false,
-    confirmTimeoutMs: parseDuration(config.confirmTimeout ?? '30m'),
+    confirmTimeoutMs: durationOf('confirmTimeout', config.confirmTimeout ?? '30m', 0),
     hooks: hooksOf(config.hooks),
-    hookTimeoutMs: parseDuration(config.hooks?.timeout ?? '5m'),
+    hookTimeoutMs: durationOf('hooks.timeout', config.hooks?.timeout ?? '5m', 1),
   }
 }
 

@@ -3,7 +3,7 @@ import type { BootControl } from '../../agents/firmware/boot/boot-control.ts'
 import type { Installer } from '../../agents/firmware/installer.ts'
 import type { FirmwareSettings } from '../../agents/firmware/settings.ts'
 import type { SwupdateSettings } from '../../agents/firmware/swupdate/settings.ts'
-import { parseDuration } from '../../platform/config/duration.ts'
+import { durationOf, parseDuration } from '../../platform/config/duration.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
 import type { Surroundings } from './service.ts'
@@ -19,10 +19,19 @@ export async function firmwareDriver(
   settings: FirmwareSettings,
   around: Pick<Surroundings, 'clock' | 'log'>,
 ): Promise<FirmwareDriver> {
+  assertOwnBootLoader(config)
   if (config.driver === 'rauc') return openRauc(config, settings, around)
   return {
     installer: await openInstaller(config, settings, around),
     bootControl: await openBootControl(config, settings),
+  }
+}
+
+/** What is said of a boot loader that nobody asks is a mistake. */
+function assertOwnBootLoader(config: FirmwareAgentConfig): void {
+  for (const loader of ['grub', 'uboot', 'efi'] as const) {
+    if (config[loader] === undefined || config.bootControl === loader) continue
+    throw new RangeError(`${loader}: has no effect without bootControl ${loader}`)
   }
 }
 
@@ -98,8 +107,13 @@ async function openBootControl(
     }
     default: {
       const { commandBootControl } = await import('../../agents/firmware/boot/script.ts')
-      const timeoutMs = parseDuration(config.bootControlTimeout ?? '30s')
-      return commandBootControl({ command: parseCommandLine(config.bootControl), timeoutMs })
+      const timeoutMs = durationOf('bootControlTimeout', config.bootControlTimeout ?? '30s', 1)
+      const command = parseCommandLine(config.bootControl)
+      const known = command.length === 1 && command[0]?.toLowerCase()
+      if (known === 'grub' || known === 'uboot' || known === 'efi') {
+        throw new RangeError(`bootControl: "${config.bootControl}" is written ${known}`)
+      }
+      return commandBootControl({ command, timeoutMs })
     }
   }
 }
@@ -107,5 +121,8 @@ async function openBootControl(
 /** How Godwit's own boot controls find out which slot is running. */
 function runningSlotOf({ slotNames = {}, kernelArgument }: FirmwareAgentConfig, { slots }: FirmwareSettings) {
   const { a = 'A', b = 'B', rescue = 'rescue' } = slotNames
+  if (new Set([a, b, rescue]).size < 3) {
+    throw new RangeError(`slotNames: two systems have one name: a is ${a}, b is ${b}, rescue is ${rescue}`)
+  }
   return { names: { a, b }, rescueName: rescue, devices: slots, kernelParameter: kernelArgument }
 }

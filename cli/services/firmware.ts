@@ -3,7 +3,7 @@ import { firmwareRecordsSchema } from '../../agents/firmware/records.ts'
 import { firmwareSettings } from '../../agents/firmware/settings.ts'
 import { linuxEvidence } from '../../agents/firmware/trial/linux-evidence.ts'
 import { createWatchdog, noWatchdog, type Watchdog } from '../../agents/firmware/trial/watchdog.ts'
-import { parseDuration } from '../../platform/config/duration.ts'
+import { durationOf } from '../../platform/config/duration.ts'
 import { parseCommandLine } from '../../platform/process/command-line.ts'
 import type { FirmwareAgentConfig } from '../../spec/generated/config.ts'
 import { configured, configuredAsync } from '../errors.ts'
@@ -18,6 +18,7 @@ export async function startFirmware(config: FirmwareAgentConfig, around: Surroun
   const reboot = configured(() => rebootBy(config.rebootCommand))
   let reboots = 0
   const evidence = configured(() => evidenceOf(config))
+  const watchdog = configured(() => watchdogOf(config, around))
   const driver = await configuredAsync(() => firmwareDriver(config, settings, around))
   return startAgentService(
     settings.domain,
@@ -28,7 +29,7 @@ export async function startFirmware(config: FirmwareAgentConfig, around: Surroun
         ...driver,
         records: store.collection(`${settings.domain}/slots`, firmwareRecordsSchema),
         evidence,
-        watchdog: watchdogOf(config, around),
+        watchdog,
         reboot: () => {
           reboots += 1
           return reboot(reboots)
@@ -43,9 +44,15 @@ function evidenceOf({ buildIdFile = '/etc/os-release', bootReason }: FirmwareAge
   return linuxEvidence({ buildIdFile, bootReasonCommand })
 }
 
+/** Throws a RangeError for an interval that no watchdog can be kept quiet with, or that is none's. */
 function watchdogOf({ watchdog = {} }: FirmwareAgentConfig, around: Surroundings): Watchdog {
-  const { device, interval = '5s' } = watchdog
-  return device === undefined
-    ? noWatchdog
-    : createWatchdog({ device, intervalMs: parseDuration(interval) }, around)
+  const { device, interval } = watchdog
+  if (device !== undefined) {
+    return createWatchdog(
+      { device, intervalMs: durationOf('watchdog.interval', interval ?? '5s', 100) },
+      around,
+    )
+  }
+  if (interval !== undefined) throw new RangeError('watchdog.interval: needs watchdog.device')
+  return noWatchdog
 }

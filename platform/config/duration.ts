@@ -29,6 +29,13 @@ export function parseDuration(text: string): number {
   return text.startsWith('-') ? -sum : sum
 }
 
+/** The same for a key of a configuration, where a duration below `leastMs` makes no sense. Throws a RangeError with the key. */
+export function durationOf(key: string, text: string, leastMs: number): number {
+  const ms = parseDuration(text)
+  if (ms >= leastMs) return ms
+  throw new RangeError(`${key}: "${text}" is too short; at least ${formatDuration(leastMs)} is needed`)
+}
+
 /** The shortest way to write a duration given in milliseconds: `1h30m`, `45s`, `250ms`, `0s`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `-${formatDuration(-ms)}`

@@ -1,3 +1,5 @@
+import { systemClock } from '../../../platform/clock.ts'
+import { pause } from '../../../platform/pause.ts'
 import { type ProcessResult, runProcess } from '../../../platform/process/run.ts'
 import { GodwitError } from '../../../spec/index.ts'
 import type { BootControl, BootedSlot, Slot, SlotState } from './boot-control.ts'
@@ -11,6 +13,7 @@ export interface BootControlCommand {
 
 /** A boot environment may be locked for a moment, or its device busy; a call changes nothing by being repeated. */
 const attempts = 3
+const pauseMs = 250
 
 const slots: readonly Slot[] = ['a', 'b']
 const booted: readonly BootedSlot[] = [...slots, 'rescue']
@@ -37,6 +40,7 @@ async function callRepeatedly(settings: BootControlCommand, words: string[]): Pr
     const result = await run(settings, words, (line) => lines.push(line))
     if (result.exitCode === 0) return lines
     if (result.timedOut || attempt === attempts) throw failed(words, outcomeOf(result, settings.timeoutMs))
+    await pause(systemClock, pauseMs)
   }
 }
 

@@ -18,7 +18,9 @@ export function targetSlot(slots: RaucSlot[], names: Record<Slot, string>, slot:
   const target = find(slots, names[slot])
   const running = find(slots, names[otherSlot(slot)])
   if (target.booted) throw notClear(`the device runs from slot ${target.name}`)
-  if (!running.booted) throw notClear(`the device does not run from slot ${running.name}`)
+  if (!running.booted) {
+    throw notClear('the device runs from neither slot, and RAUC would choose itself which one it writes')
+  }
   if (running.class !== target.class) {
     throw notClear(`slots ${running.name} and ${target.name} are not of one class`)
   }

@@ -3,8 +3,10 @@
  * status of watchdog drivers, and what a command of the board's maker prints. Whatever cannot be read is not evidence.
  */
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { runProcess } from '../../../platform/process/run.ts'
 import type { CrashDump, Evidence } from './evidence.ts'
 
@@ -73,8 +75,5 @@ function buildIdIn(text: string | undefined): string | undefined {
 }
 
 async function textOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').then(
-    (text) => text.slice(0, mostDumpBytes),
-    () => undefined,
-  )
+  return text(createReadStream(file, { end: mostDumpBytes - 1 })).catch(() => undefined)
 }

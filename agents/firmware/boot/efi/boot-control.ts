@@ -43,8 +43,8 @@ export function efiBootControl(settings: EfiSettings, manager: BootManager = efi
     async attemptsLeft(slot) {
       const seen = await view()
       if (stateOf(seen, slot) === 'good') return undefined
-      if (slotOf(seen, 'next') === slot) return 1
-      return slotOf(seen, 'current') === slot ? 0 : undefined
+      // The firmware takes a slot out of BootNext when it boots it: what is in neither has had its boot.
+      return slotOf(seen, 'next') === slot ? 1 : 0
     },
     async explain() {
       const { current = 'none', next = 'none', order, slots } = await view()
