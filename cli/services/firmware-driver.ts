@@ -19,19 +19,10 @@ export async function firmwareDriver(
   settings: FirmwareSettings,
   around: Pick<Surroundings, 'clock' | 'log'>,
 ): Promise<FirmwareDriver> {
-  assertOwnBootLoader(config)
   if (config.driver === 'rauc') return openRauc(config, settings, around)
   return {
     installer: await openInstaller(config, settings, around),
     bootControl: await openBootControl(config, settings),
-  }
-}
-
-/** What is said of a boot loader that nobody asks is a mistake. */
-function assertOwnBootLoader(config: FirmwareAgentConfig): void {
-  for (const loader of ['grub', 'uboot', 'efi'] as const) {
-    if (config[loader] === undefined || config.bootControl === loader) continue
-    throw new RangeError(`${loader}: has no effect without bootControl ${loader}`)
   }
 }
 

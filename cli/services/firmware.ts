@@ -44,15 +44,9 @@ function evidenceOf({ buildIdFile = '/etc/os-release', bootReason }: FirmwareAge
   return linuxEvidence({ buildIdFile, bootReasonCommand })
 }
 
-/** Throws a RangeError for an interval that no watchdog can be kept quiet with, or that is none's. */
+/** Throws a RangeError for an interval that no watchdog can be kept quiet with. */
 function watchdogOf({ watchdog = {} }: FirmwareAgentConfig, around: Surroundings): Watchdog {
-  const { device, interval } = watchdog
-  if (device !== undefined) {
-    return createWatchdog(
-      { device, intervalMs: durationOf('watchdog.interval', interval ?? '5s', 100) },
-      around,
-    )
-  }
-  if (interval !== undefined) throw new RangeError('watchdog.interval: needs watchdog.device')
-  return noWatchdog
+  const { device, interval = '5s' } = watchdog
+  const intervalMs = durationOf('watchdog.interval', interval, 100)
+  return device === undefined ? noWatchdog : createWatchdog({ device, intervalMs }, around)
 }

@@ -35,7 +35,6 @@ test.each<[Partial<FirmwareAgentConfig>, string]>([
   [{ slots: { rootfs: { a: '/dev/a', b: '/dev/a' } } }, 'slots.rootfs: both slots are /dev/a'],
   [{ slotNames: { a: 'B' } }, 'slotNames: two systems have one name: a is B, b is B, rescue is rescue'],
   [{ bootControl: 'GRUB' }, 'bootControl: "GRUB" is written grub'],
-  [{ uboot: { tries: 2 } }, 'uboot: has no effect without bootControl uboot'],
   [{ bootControl: undefined }, 'bootControl: must be set: grub, uboot, efi, or a command'],
 ] as [Partial<FirmwareAgentConfig>, string][])('%j is refused by name', async (more, message) => {
   await expect(driverWith(more)).rejects.toThrow(new RangeError(message))
