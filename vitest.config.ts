@@ -37,7 +37,7 @@ export default defineConfig({
           globalSetup: 'test/support/build.ts',
           pool: 'forks',
           // More than processors, since a test waits for much of its time.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
