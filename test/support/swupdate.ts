@@ -7,7 +7,8 @@ import { execFile } from 'node:child_process'
 import { copyFile, mkdir, open, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
+import { isListening } from '../../agents/firmware/swupdate/sockets.ts'
 import { type Hold, newHold } from './hold.ts'
 import { attachLoop, hasLoopDevices, type LoopDevice } from './loop-device.ts'
 import { type RunningProcess, repository, startProcess } from './process.ts'
@@ -150,7 +151,8 @@ async function startDaemon(scope: Scope, folder: string): Promise<RunningProcess
   const sockets = join(folder, 'run')
   const env = { TMPDIR: sockets, RUNTIME_DIRECTORY: sockets }
   const daemon = startProcess(scope, program, words, { env, name: 'swupdate' })
-  // Said when it makes the second one of its sockets; a client that is still earlier is told to come again.
+  // Said before it makes the second one of its sockets, by one of its threads; another one makes the first.
   await daemon.waitForLine(/creating socket at .*sockinstctrl/, 60_000)
+  await expect.poll(() => isListening(sockets), { timeout: 60_000 }).toBe(true)
   return daemon
 }
