@@ -11,9 +11,7 @@ import { type ArtifactServer, startArtifactServer } from '../support/artifact-se
 import { type Backend, backendOn } from '../support/backend.ts'
 import { type BundleContent, makeBundle } from '../support/bundle.ts'
 import { startMosquitto } from '../support/mosquitto.ts'
-import type { RunningProcess } from '../support/process.ts'
 import type { Scope } from '../support/scope.ts'
-import { readyLine } from '../support/system.ts'
 import { memoryFolder } from '../support/temp.ts'
 import { connectWire } from '../support/wire-client.ts'
 import { serveDisk } from './disk/nbd/server.ts'
@@ -21,6 +19,7 @@ import { type DiskOptions, openVolatileDisk, type PowerCut, type VolatileDisk } 
 import { deviceImages } from './image/device-images.ts'
 import { type SystemVersion, systemImage } from './image/system-image.ts'
 import { type Hardware, hostAddress, startMachine, writeSettings } from './machine.ts'
+import { openPowerSupply, type PowerSupply } from './power-supply.ts'
 import { deviceSettings } from './settings.ts'
 import { greetingOf } from './versions.ts'
 
@@ -41,9 +40,12 @@ export interface VirtualDevice {
   console(): string[]
   /** The systems that came up, in order. */
   boots(): Boot[]
-  /** Switches it on; resolves when Godwit is ready. */
+  /** Switches it on; resolves when Godwit is ready, or the power has gone again. Rejects where neither comes in time. */
   powerOn(): Promise<void>
-  /** Resolves when the power has gone, by `disk.cut` or as `disk.arm` says, and the machine with it. */
+  /**
+   * Resolves when the power has gone, by `disk.cut` or as `disk.arm` says, and the machine with it. Rejects where the machine
+   * breaks down, and so does all that the backend waits for.
+   */
   powerLoss(): Promise<PowerCut>
   /** A component of a firmware version, whose image is served. */
   firmware(version: SystemVersion): Promise<DesiredComponent>
@@ -51,7 +53,7 @@ export interface VirtualDevice {
   software(version: string, content?: BundleContent): Promise<DesiredComponent>
 }
 
-export interface VirtualDeviceOptions extends Pick<DiskOptions, 'log' | 'tearsUnits'> {
+export interface VirtualDeviceOptions extends Pick<DiskOptions, 'log'> {
   /** Decides what power cuts leave; 1 unless set. */
   seed?: number
   /** Image of the disk that it starts with; as it leaves the factory unless set. */
@@ -60,13 +62,10 @@ export interface VirtualDeviceOptions extends Pick<DiskOptions, 'log' | 'tearsUn
   order?: string[][]
 }
 
-/** Emulation is slow, and so may be the machine that emulates. */
-const bootTimeoutMs = 180_000
-
 /** Builds it where that has not been done, and switches it on. */
 export async function startVirtualDevice(
   scope: Scope,
-  { disk: base, order, seed = 1, ...faults }: VirtualDeviceOptions = {},
+  { disk: base, order, seed = 1, log }: VirtualDeviceOptions = {},
 ): Promise<VirtualDevice> {
   const images = await deviceImages()
   const folder = await memoryFolder(scope, 'virtual-device')
@@ -74,18 +73,11 @@ export async function startVirtualDevice(
   const artifacts = await startArtifactServer(scope)
   const backend = backendOn(await connectWire(scope, mosquitto.url), ['firmware', 'software'])
   const layers = path.join(folder, 'disk')
-  const disk = openVolatileDisk({ base: base ?? images.disk, layers, seed, ...faults })
+  const disk = openVolatileDisk({ base: base ?? images.disk, layers, seed, ...(log && { log }) })
   scope.defer(() => disk.close())
-  const server = await serveDisk(disk, { socket: path.join(folder, 'disk.socket') })
-  scope.defer(() => server.close())
-  const settings = path.join(folder, 'settings')
-  await writeSettings(settings, deviceSettings(mosquitto.port, order))
-  const supply = powerSupply(scope, disk, {
-    disk: server.uri,
-    programs: images.programs,
-    settings,
-    memory: path.join(folder, 'memory'),
-  })
+  const hardware = await assemble(scope, disk, folder, images.programs)
+  await writeSettings(hardware.settings, deviceSettings(mosquitto.port, order))
+  const supply = powered(scope, disk, hardware, (reason) => backend.wire.giveUp(reason))
   const device: VirtualDevice = {
     folder,
     broker: mosquitto.url,
@@ -96,10 +88,8 @@ export async function startVirtualDevice(
     boots: () => bootsIn(supply.console()),
     powerOn: supply.on,
     powerLoss: supply.loss,
-    async firmware(version) {
-      const file = await systemImage(images.kernel, version)
-      return servedComponent('rootfs', version.version, file, artifacts)
-    },
+    firmware: async (version) =>
+      servedComponent('rootfs', version.version, await systemImage(images.kernel, version), artifacts),
     async software(version, content = plainSoftware(version)) {
       const { file } = await makeBundle(folder, content)
       return servedComponent('greeter', version, file, artifacts)
@@ -109,50 +99,34 @@ export async function startVirtualDevice(
   return device
 }
 
-/** A machine at a time, which goes with the power, and is switched on again when it has reset itself. */
-function powerSupply(scope: Scope, disk: VolatileDisk, hardware: Hardware) {
-  const machines: RunningProcess[] = []
-  let loss = Promise.withResolvers<PowerCut>()
-  let ready = Promise.withResolvers<void>()
-  let isWanted = true
-  disk.onCut((cut) => {
-    const machine = machines.at(-1)
-    void machine?.kill().then(() => {
-      rmSync(hardware.memory, { force: true })
-      loss.resolve(cut)
-    })
-  })
-  const start = (): void => {
-    const machine = startMachine(scope, hardware)
-    machines.push(machine)
-    // What is deferred last is done first: nothing is switched on again while all is taken down.
-    scope.defer(() => {
-      isWanted = false
-    })
-    machine.waitForLine(readyLine, bootTimeoutMs).then(
-      () => ready.resolve(),
-      (error: Error) => {
-        if (machine.isRunning()) ready.reject(error)
-      },
-    )
-    void machine.exited.then(({ code }) => {
-      if (!disk.isOn || !isWanted) return
-      if (code === 0) start()
-      else ready.reject(new Error(`the machine broke down:\n${machine.lines.slice(-30).join('\n')}`))
-    })
-  }
+/** Its parts, with the disk where the machine finds it; ends with the scope. */
+async function assemble(
+  scope: Scope,
+  disk: VolatileDisk,
+  folder: string,
+  programs: string,
+): Promise<Hardware> {
+  const server = await serveDisk(disk, { socket: path.join(folder, 'disk.socket') })
+  scope.defer(() => server.close())
   return {
-    console: () => machines.flatMap(({ lines }) => lines.map((line) => line.replaceAll('\r', ''))),
-    loss: () => loss.promise,
-    async on() {
-      if (!disk.isOn) disk.powerOn()
-      loss = Promise.withResolvers()
-      ready = Promise.withResolvers()
-      start()
-      // It may reset itself before it is ready, or lose its power again.
-      await Promise.race([ready.promise, loss.promise])
-    },
+    disk: server.uri,
+    programs,
+    settings: path.join(folder, 'settings'),
+    memory: path.join(folder, 'memory'),
   }
+}
+
+function powered(
+  scope: Scope,
+  disk: VolatileDisk,
+  hardware: Hardware,
+  onBreakdown: (reason: Error) => void,
+): PowerSupply {
+  return openPowerSupply(scope, disk, {
+    start: () => startMachine(scope, hardware),
+    forget: () => rmSync(hardware.memory, { force: true }),
+    onBreakdown,
+  })
 }
 
 function bootsIn(lines: string[]): Boot[] {

@@ -39,7 +39,10 @@ export interface Versions {
 /** With two reboots, on a machine that has other things to do. */
 const endMs = 300_000
 
-/** Flies it on a device that is switched on. Rejects where the trial went wrong; what is wrong with the device is in the report. */
+/**
+ * Flies it on a device that is switched on. Rejects where it cannot begin, which says nothing of the device; whatever keeps
+ * it from its end then is in the report.
+ */
 export async function runTrial(
   device: VirtualDevice,
   plan: PowerPlan,
@@ -47,22 +50,43 @@ export async function runTrial(
 ): Promise<TrialReport> {
   const activityId = `power-${plan.seed}`
   const said = device.console().length
-  const cuts = [await cutIn(device, plan, activityId, versions.to)]
-  if (plan.again) cuts.push(await cutAgain(device, plan.again, activityId))
+  const desired = await desiredState(device, versions.to)
+  const { cuts, problem: lost } = await cutAsPlanned(device, plan, activityId, desired)
   const cutAt = Date.now()
-  await device.backend.wire.settle()
+  if (lost === undefined) await device.backend.wire.settle()
   const commands = device.backend.commands(activityId)
-  const before = finalStatuses(device, activityId).length
-  const { installed, problem } = await recover(device, activityId)
+  const { installed, problem = lost } = lost === undefined ? await recover(device, activityId) : {}
   const recoveryMs = Date.now() - cutAt
   const statuses = finalStatuses(device, activityId)
   const build = device.boots().at(-1)?.build
-  const wrong = faults({ ...versions, statuses, before, commands, build, installed })
+  const wrong = faults({ ...versions, statuses, commands, build, installed })
   if (problem !== undefined) wrong.unshift(problem)
   return {
     ...{ seed: plan.seed, aim: plan.aim.name, cuts, phase: commands.at(-1) ?? 'the desired state' },
     ...{ status: statuses.at(-1), recoveryMs, faults: wrong, console: device.console().slice(said) },
   }
+}
+
+/** The cuts that came, and what has kept the others away. */
+async function cutAsPlanned(
+  device: VirtualDevice,
+  plan: PowerPlan,
+  activityId: string,
+  desired: DesiredState,
+): Promise<{ cuts: FlownCut[]; problem?: string }> {
+  const cuts: FlownCut[] = []
+  try {
+    cuts.push(await cutIn(device, plan, activityId, desired))
+    if (plan.again) cuts.push(await cutAgain(device, plan.again, activityId))
+    return { cuts }
+  } catch (error) {
+    return { cuts, problem: inWords(error) }
+  }
+}
+
+/** Without all the messages, or the console, that came before it. */
+function inWords(error: unknown): string {
+  return (error as Error).message.slice(0, 500)
 }
 
 function finalStatuses({ backend }: VirtualDevice, activityId: string): string[] {
@@ -74,16 +98,13 @@ async function cutIn(
   device: VirtualDevice,
   plan: PowerPlan,
   activityId: string,
-  version: string,
+  desired: DesiredState,
 ): Promise<FlownCut> {
   const { backend } = device
   const loss = device.powerLoss()
-  const desired = await desiredState(device, version)
   const giveUp = aimAt(device, plan, activityId)
   await backend.apply(activityId, desired)
-  const cut = await lossOrEnd(device, loss, backend.end(activityId, endMs))
-  giveUp()
-  return cut
+  return lossOrEnd(device, loss, backend.end(activityId, endMs)).finally(giveUp)
 }
 
 /** Switches the device on, and its power goes once more. */
@@ -152,6 +173,6 @@ async function recover(
     await device.backend.final(activityId, endMs)
     return { installed: await askInstalled(device.backend) }
   } catch (error) {
-    return { problem: (error as Error).message.slice(0, 500) }
+    return { problem: inWords(error) }
   }
 }

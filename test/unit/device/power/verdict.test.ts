@@ -10,11 +10,11 @@ const installed = (version: string, slot: string) => ({
 const forward = ['firmware UPDATE', 'firmware ACTIVATE', 'firmware CLEANUP']
 const back = ['firmware UPDATE', 'firmware ACTIVATE', 'firmware ROLLBACK', 'firmware CLEANUP']
 const landed: Observation = {
-  ...{ from: '1', to: '2', statuses: ['COMPLETED'], before: 0, commands: forward, build: '2' },
+  ...{ from: '1', to: '2', statuses: ['COMPLETED'], commands: forward, build: '2' },
   installed: installed('2', 'a'),
 }
 const wentBack: Observation = {
-  ...{ from: '1', to: '2', statuses: ['INCOMPLETE'], before: 0, commands: back, build: '1' },
+  ...{ from: '1', to: '2', statuses: ['INCOMPLETE'], commands: back, build: '1' },
   installed: installed('1', 'b'),
 }
 
