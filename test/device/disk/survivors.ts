@@ -7,7 +7,7 @@
  * - A write of several units may land in part: any of its units. A unit is what the disk writes at once (512 or 4096
  *   bytes), and is wholly old or wholly new.
  * - Writes to the same unit keep their order: an older one never replaces a newer one.
- * - A write that was asked to be durable by itself (FUA) always lands.
+ * - A write that was asked to be durable by itself (FUA), and was answered, always lands.
  * With `tearsUnits` one unit may hold new bytes up to some point and old ones from there on. No disk should do that; flash
  * without power-loss protection has been seen to. So it is an option, and off.
  */
@@ -19,7 +19,7 @@ import type { Extent } from './extent.ts'
 export type WriteUnit = 512 | 4096
 
 export interface UnsyncedWrite extends Extent {
-  /** Durable by itself: force unit access. */
+  /** Durable by itself: force unit access. Only once it was answered. */
   durable: boolean
 }
 

@@ -130,10 +130,12 @@ export function openVolatileDisk(options: DiskOptions): VolatileDisk {
     assertWithin(write, seen.size)
     counts.writes += 1
     land(seen, write, [write])
-    cache.push(write)
+    const isDue = armed?.isDue({ is: 'write', extent: write })
+    // To be durable by itself binds a disk when it has answered.
+    cache.push(isDue ? { ...write, durable: false } : write)
     cachedBytes += write.data?.length ?? 0
     log?.write(write)
-    if (armed?.isDue({ is: 'write', extent: write })) cut()
+    if (isDue) cut()
     else if (cachedBytes > cacheBytes) writeBack(cache.splice(0, Math.ceil(cache.length / 2)))
   }
 

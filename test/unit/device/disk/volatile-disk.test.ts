@@ -59,6 +59,23 @@ test('a power cut never takes what a flush has covered, nor a write that was dur
   }
 })
 
+test('a write that the power goes on is not durable yet, though it was to be so by itself', async ({
+  scope,
+}) => {
+  const left = new Set<string>()
+  for (let seed = 0; seed < 40; seed += 1) {
+    const { disk } = await newDisk(scope, { seed })
+    disk.arm({ on: 'write', number: 2 })
+    disk.write(filled('a'), 512, true)
+    disk.write(filled('b'), 0, true)
+    expect(disk.isOn).toBe(false)
+    disk.powerOn()
+    left.add(letters(disk).slice(0, 2))
+    disk.close()
+  }
+  expect([...left].sort()).toEqual(['.a', 'ba'])
+})
+
 test('of unsynced writes to one sector any may be the last one to land, but never an older one over a newer one', async ({
   scope,
 }) => {
