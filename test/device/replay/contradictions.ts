@@ -2,6 +2,7 @@
 import type { Campaign, PhaseCommand } from '../../../manager/campaign/state.ts'
 import { greetingOf, newVersion, oldVersion } from '../versions.ts'
 import type { Data, Loader } from './on-disk.ts'
+import { endIn } from './told.ts'
 
 /** The update goes from slot b to slot a; firmware is the first group of the order, software the second. */
 export interface OnDisk {
@@ -9,8 +10,8 @@ export interface OnDisk {
   data: Data
   /** The version whose image slot a holds, wholly; undefined where it holds neither. */
   slotA: string | undefined
-  /** The last command that the device had given before, as in `firmware ACTIVATE`. */
-  told: string
+  /** What the device had told before, in order. */
+  told: readonly string[]
 }
 
 const groups = { firmware: 0, software: 1 }
@@ -18,7 +19,14 @@ const commands = ['DOWNLOAD', 'UPDATE', 'ACTIVATE', 'CLEANUP']
 
 /** What is wrong, in words; empty where a boot can go on from there. */
 export function contradictions(found: OnDisk): string[] {
-  const wrong = [...ofSlots(found), ...ofSoftware(found), ...ofCommit(found), ...ofTime(found)]
+  const wrong = [
+    ...ofSlots(found),
+    ...ofSoftware(found),
+    ...ofCommit(found),
+    ...ofTime(found),
+    ...ofInstallation(found),
+    ...ofEnd(found),
+  ]
   return [...found.data.unreadable, ...wrong.filter((text) => text !== false)]
 }
 
@@ -30,6 +38,8 @@ function ofSlots({ loader, data, slotA }: OnDisk): (string | false)[] {
     mayBoot && slotA === undefined && 'a slot may be booted that holds no whole image',
     loader.primary === 'a' && slotA !== newVersion && `the slot preferred holds version ${slotA}`,
     loader.primary === 'a' && !hasReached(campaign, 'firmware') && 'the slot was switched before ACTIVATE',
+    records === undefined && 'the records of the slots are gone',
+    records !== undefined && records.b?.version !== oldVersion && 'the slot that there was has no record',
     records?.a !== undefined &&
       records.a.version !== slotA &&
       'the record of the slot is not of what it holds',
@@ -61,12 +71,34 @@ function ofCommit({ loader, data: { campaign, software, records }, slotA }: OnDi
 
 /** Whatever a command that was given rests on was on the disk before. */
 function ofTime({ data: { campaign }, told }: OnDisk): (string | false)[] {
-  const given = commands.indexOf(told.split(' ')[1] ?? '')
+  const given = Math.max(...told.map((one) => commands.indexOf(one.split(' ')[1] ?? '')), -1)
   if (given < 0) return []
+  const command = commands[given]
   return [
-    rankOf(campaign) < given && `${told} was given, and the campaign is not there yet`,
-    commands[given] === 'CLEANUP' && !isCommitted(campaign) && `${told} was given, and nothing is committed`,
+    campaign === undefined && `${command} was given, and there is no campaign`,
+    rankOf(campaign) < given && `${command} was given, and the campaign is not there yet`,
+    command === 'CLEANUP' && !isCommitted(campaign) && `${command} was given, and nothing is committed`,
   ]
+}
+
+/** Nothing is switched before all domains have said that theirs is installed. */
+function ofInstallation({ data: { records, greetings }, slotA, told }: OnDisk): (string | false)[] {
+  if (!told.some((one) => one.endsWith(' ACTIVATE'))) return []
+  return [
+    slotA !== newVersion && `ACTIVATE was given, and the slot holds version ${slotA}`,
+    records?.a?.version !== newVersion && 'ACTIVATE was given, and the slot has no record',
+    greetings[newVersion] !== greetingOf(newVersion) &&
+      'ACTIVATE was given, and the new software is not whole',
+  ]
+}
+
+/** Who has been told how it ended will not hear of it again. */
+function ofEnd({ data: { campaign }, told }: OnDisk): (string | false)[] {
+  const outcome = campaign?.outcome?.status
+  return told
+    .map(endIn)
+    .filter((status) => status !== undefined)
+    .map((status) => status !== outcome && `it was told to be ${status}, and is ${outcome}`)
 }
 
 function isCommitted(campaign: Campaign | undefined): boolean {

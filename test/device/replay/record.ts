@@ -1,6 +1,7 @@
 /** A campaign that lands, with every write and flush of its disk written down. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { isFinalStatus } from '../../../spec/index.ts'
 import { newScope } from '../../support/scope.ts'
 import { recordDiskLog } from '../disk/disk-log.ts'
 import { cached } from '../image/cache.ts'
@@ -9,6 +10,7 @@ import { systemImage } from '../image/system-image.ts'
 import { provisionedDisk } from '../provisioned-disk.ts'
 import { newVersion, oldVersion } from '../versions.ts'
 import { startVirtualDevice } from '../virtual-device.ts'
+import { toldCommand, toldEnd } from './told.ts'
 
 export interface Recording {
   /** Image of the disk before. */
@@ -47,7 +49,9 @@ async function record(image: string, file: string): Promise<void> {
     const device = await startVirtualDevice(scope, { disk: image, log })
     const { backend } = device
     backend.wire.onMessage(({ topic, json }) => {
-      if (topic.endsWith('/command')) log.marker(`${topic.split('update/')[0]} ${json?.payload?.command}`)
+      const { command, status } = json?.payload ?? {}
+      if (topic.endsWith('/command')) log.marker(toldCommand(topic.split('update/')[0] ?? '', command))
+      if (topic === backend.topics.feedback && isFinalStatus(status)) log.marker(toldEnd(status))
     })
     await backend.apply(recordedActivity, {
       domains: [

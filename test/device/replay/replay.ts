@@ -90,7 +90,7 @@ function inspector(events: readonly LoggedEvent[], { images }: Recording) {
       const found = await once(data, signatureOf(state, 'data'), async () =>
         readData(medium.file('data'), await own('data-files')),
       )
-      return contradictions({ loader, data: found, slotA, told: state.where })
+      return contradictions({ loader, data: found, slotA, told: state.told })
     },
   }
 }

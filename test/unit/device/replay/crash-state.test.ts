@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LoggedEvent } from '../../../device/disk/disk-log.ts'
-import { flushBoundaries, randomStates } from '../../../device/replay/crash-state.ts'
+import { flushBoundaries, lyingStates, randomStates } from '../../../device/replay/crash-state.ts'
 
 /** Five writes, then a flush, again and again. */
 const events: LoggedEvent[] = Array.from({ length: 600 }, (_, index) =>
@@ -40,4 +40,24 @@ test('nothing, everything and a part of the unsynced writes survives in each qua
     expect(survived).toContain(1)
     expect(survived.some((share) => share > 0 && share < 1)).toBe(true)
   }
+})
+
+test('of writes that were to be durable by themselves only the last one may be lost, which was not answered', () => {
+  const durable: LoggedEvent[] = [0, 4096].map((offset) => ({
+    ...{ is: 'write', offset, length: 4096, at: offset, durable: true },
+  }))
+  const states = randomStates(durable, 200, 1).filter(({ position }) => position === 2)
+  const landed = new Set(states.map(({ landed }) => landed.map(({ runs }) => runs.length > 0).join()))
+  expect([...landed].sort()).toEqual(['true,false', 'true,true'])
+})
+
+test('a disk that heeds no flush may lose all that was ever written, and tells as much', () => {
+  const marked: LoggedEvent[] = [{ is: 'marker', name: 'firmware UPDATE' }, ...events]
+  const states = lyingStates(marked, 200, 1)
+  expect(states.every(({ flushed }) => flushed === 0)).toBe(true)
+  expect(states.every(({ told }) => told.join() === 'firmware UPDATE')).toBe(true)
+  const places = randomStates(marked, 200, 1).map(({ position }) => position)
+  expect(states.map(({ position }) => position)).toEqual(places)
+  const late = states.filter(({ position }) => position > 100)
+  expect(late.some(({ landed }) => landed.every(({ runs }) => runs.length === 0))).toBe(true)
 })
