@@ -6,6 +6,7 @@ import type { VolatileDisk } from './disk/volatile-disk.ts'
 import { cached } from './image/cache.ts'
 import { deviceImages } from './image/device-images.ts'
 import { diskSize } from './image/layout.ts'
+import { once } from './image/once.ts'
 import { oldVersion } from './versions.ts'
 import { startVirtualDevice } from './virtual-device.ts'
 
@@ -13,29 +14,31 @@ const campaignMs = 400_000
 const chunk = 4 << 20
 
 /** Path of the image; flown once, with one campaign, and kept with the others. */
-export async function provisionedDisk(): Promise<string> {
+export const provisionedDisk = once(async () => {
   const images = await deviceImages()
   // What these images are made of is in their paths.
-  const folder = await cached('provisioned', [images.disk, images.programs], async (target) => {
-    const scope = newScope()
-    try {
-      const device = await startVirtualDevice(scope)
-      const firmware = await device.firmware({ version: oldVersion })
-      const software = await device.software(oldVersion)
-      await device.backend.apply('provision', {
-        domains: [
-          { id: 'firmware', components: [firmware] },
-          { id: 'software', components: [software] },
-        ],
-      })
-      const { status, message } = await device.backend.end('provision', campaignMs)
-      if (status !== 'COMPLETED') throw new Error(`the device cannot be provisioned: ${status} ${message}`)
-      await save(device.disk, path.join(target, 'image'))
-    } finally {
-      await scope.release()
-    }
-  })
+  const folder = await cached('provisioned', [images.disk, images.programs], provision)
   return path.join(folder, 'image')
+})
+
+async function provision(target: string): Promise<void> {
+  const scope = newScope()
+  try {
+    const device = await startVirtualDevice(scope)
+    const firmware = await device.firmware({ version: oldVersion })
+    const software = await device.software(oldVersion)
+    await device.backend.apply('provision', {
+      domains: [
+        { id: 'firmware', components: [firmware] },
+        { id: 'software', components: [software] },
+      ],
+    })
+    const { status, message } = await device.backend.end('provision', campaignMs)
+    if (status !== 'COMPLETED') throw new Error(`the device cannot be provisioned: ${status} ${message}`)
+    await save(device.disk, path.join(target, 'image'))
+  } finally {
+    await scope.release()
+  }
 }
 
 /** What the device sees of its disk now. Zeros become holes. */

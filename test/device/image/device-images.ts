@@ -1,6 +1,7 @@
 import { oldVersion } from '../versions.ts'
 import { deviceDisk } from './device-disk.ts'
 import { debianKernel, type Kernel } from './kernel.ts'
+import { once } from './once.ts'
 import { programDisk } from './program-disk.ts'
 import { systemImage } from './system-image.ts'
 
@@ -13,10 +14,13 @@ export interface DeviceImages {
   programs: string
 }
 
-/** Takes them from the cache, or builds them, in half a minute. */
-export async function deviceImages(): Promise<DeviceImages> {
+/**
+ * Takes them from the cache, or builds them, in half a minute. All devices of one process are of one build, whatever becomes of
+ * `dist/` meanwhile.
+ */
+export const deviceImages = once(async (): Promise<DeviceImages> => {
   const kernel = await debianKernel()
   const programs = await programDisk()
   const disk = await deviceDisk(await systemImage(kernel, { version: oldVersion }))
   return { kernel, disk, programs }
-}
+})

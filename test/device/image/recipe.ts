@@ -3,6 +3,7 @@ import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { repository } from '../../support/process.ts'
+import { once } from './once.ts'
 
 /** How power cuts are flown and judged makes no image another one. */
 const sources = 'test/device/{*.ts,{board,disk,image}/**}'
@@ -10,13 +11,8 @@ const sources = 'test/device/{*.ts,{board,disk,image}/**}'
 /** Of this machine, and part of images; programs that only make them have not been seen to matter. */
 const parts = ['/bin/busybox', '/usr/lib/grub/i386-pc/boot.img', '/usr/lib/grub/i386-pc/kernel.img']
 
-let known: Promise<Buffer[]> | undefined
-
 /** Its ingredients, for `cached`; read once, so that all images of one process are of one kind. */
-export function recipe(): Promise<Buffer[]> {
-  known ??= read()
-  return known
-}
+export const recipe = once(read)
 
 function read(): Promise<Buffer[]> {
   const own = globSync(sources, { cwd: repository, withFileTypes: true })
