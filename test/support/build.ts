@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { godwit, repository } from './process.ts'
 
-const sources = '{agents,cli,client,manager,platform,spec,scripts}/**/*.{ts,json,js}'
+/** Its own files, and which packages go into it. */
+const sources = [
+  '{agents,cli,client,manager,platform,spec,scripts}/**/*.{ts,json,js}',
+  'package.json',
+  'package-lock.json',
+]
 
 export default function build(): void {
   if (isFresh()) return
