@@ -3,16 +3,14 @@
  *
  * A seed flies the same plan each time, on a device that has flown the seeds before it in its life.
  */
-import { createHash } from 'node:crypto'
-import { globSync, readFileSync, rmSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import buildGodwit from '../../support/build.ts'
 import { newScope, type Scope } from '../../support/scope.ts'
 import { missingForDevice } from '../machine.ts'
-import { provisionedDisk } from '../provisioned-disk.ts'
 import { aims, describePlan, powerPlan } from './aim.ts'
-import { fly, livesOf } from './life.ts'
-import { keepResult, type Result, resultsIn } from './results.ts'
+import { identityOfDevice } from './identity.ts'
+import { fly, livesOf, Unflown } from './life.ts'
+import { forgetResults, keepConsole, keepResult, type Result, resultsIn } from './results.ts'
 import { powerTable } from './table.ts'
 import type { FlownCut, TrialReport } from './trial.ts'
 
@@ -46,9 +44,10 @@ async function main(): Promise<void> {
   endOnSignals()
   const missing = missingForDevice()
   if (missing !== undefined) fail(`The virtual device ${missing}`)
+  buildGodwit()
   const build = await identityOfDevice()
   if (options.seed !== undefined) return again(wholeNumber('seed', options.seed))
-  if (options.fresh) rmSync(options.results, { force: true })
+  if (options.fresh) forgetResults(options.results)
   const known = resultsIn(options.results, build)
   const seeds = Array.from({ length: wholeNumber('campaigns', options.campaigns) }, (_, index) => index + 1)
   await flyUnknown(seeds, known, build)
@@ -56,7 +55,10 @@ async function main(): Promise<void> {
   const counted = seeds.flatMap((seed) => known.get(seed) ?? [])
   console.log(`\n${powerTable(counted, aims)}`)
   const missed = seeds.length - counted.length
-  if (missed > 0) console.log(`\n${missed} were not flown: their device was not well after one before them.`)
+  if (missed > 0)
+    console.log(
+      `\n${missed} were not flown: they could not be, or their device was not well after one before them.`,
+    )
   if (missed > 0 || counted.some(({ faults }) => faults.length > 0)) process.exitCode = 1
 }
 
@@ -70,7 +72,8 @@ async function flyUnknown(seeds: number[], known: Map<number, Result>, build: st
     for (let life = left.shift(); life; life = left.shift()) {
       for await (const report of flown(life)) {
         if (isEnding) return
-        known.set(report.seed, keepResult(options.results, build, report))
+        if (!(report instanceof Unflown)) known.set(report.seed, keepResult(options.results, build, report))
+        else if (report.console.length > 0) keepConsole(options.results, report.seed, report.console)
         console.log(lineOf(report))
       }
     }
@@ -78,48 +81,27 @@ async function flyUnknown(seeds: number[], known: Map<number, Result>, build: st
   await Promise.all(Array.from({ length: wholeNumber('lanes', options.lanes) }, lane))
 }
 
-/** Of the build of Godwit, the disk, and of how its power is cut: results of another one are not known. */
-async function identityOfDevice(): Promise<string> {
-  buildGodwit()
-  const digest = createHash('sha256').update(await provisionedDisk())
-  for (const file of globSync(`${import.meta.dirname}/../{power,disk}/**/*.ts`).sort()) {
-    digest.update(readFileSync(file))
-  }
-  return digest.digest('hex').slice(0, 16)
-}
-
 /** The life up to this seed, in full. */
 async function again(seed: number): Promise<void> {
   for await (const report of flown(livesOf([seed]).flat())) {
     console.log(report.console.join('\n'))
     console.log(lineOf(report))
-    if (report.faults.length > 0) process.exitCode = 1
+    if (report instanceof Unflown || report.faults.length > 0) process.exitCode = 1
   }
 }
 
 /** Its reports. What cannot be flown is told, and keeps no other life from being flown. */
-async function* flown(life: readonly number[]): AsyncGenerator<TrialReport> {
+async function* flown(life: readonly number[]): AsyncGenerator<TrialReport | Unflown> {
   const scope = newScope()
   flying.add(scope)
-  const left = [...life]
   try {
-    for await (const report of fly(scope, life)) {
-      left.shift()
-      yield report
-    }
+    yield* fly(scope, life)
   } catch (error) {
-    yield unflown(left[0] ?? 0, error as Error)
+    if (!(error instanceof Unflown)) throw error
+    yield error
   } finally {
     flying.delete(scope)
     await scope.release().catch((error: Error) => console.error(`not all is taken down: ${error.message}`))
-  }
-}
-
-function unflown(seed: number, { message }: Error): TrialReport {
-  const faults = [`it could not be flown: ${message.slice(0, 500)}`]
-  return {
-    ...{ seed, aim: powerPlan(seed).aim.name, cuts: [], phase: 'nothing' },
-    ...{ status: undefined, recoveryMs: 0, faults, console: [] },
   }
 }
 
@@ -134,7 +116,9 @@ function endOnSignals(): void {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void end())
 }
 
-function lineOf({ seed, aim, phase, cuts, status, recoveryMs, faults }: TrialReport): string {
+function lineOf(report: TrialReport | Unflown): string {
+  if (report instanceof Unflown) return `${String(report.seed).padStart(4)}  ${report.message}`
+  const { seed, aim, phase, cuts, status, recoveryMs, faults } = report
   const sum = (of: (cut: FlownCut) => number) => cuts.reduce((all, cut) => all + of(cut), 0)
   const lost = `${sum((cut) => cut.unsyncedWrites)} unsynced writes, ${sum((cut) => cut.tornWrites)} torn`
   const good = cuts.every(({ inTime }) => inTime) ? 'ok' : 'ok, but it had ended before'

@@ -3,7 +3,7 @@
  *
  * Invariant: what was wrong once stays so, for as long as neither Godwit nor the device nor the way of cutting changes.
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describePlan, powerPlan } from './aim.ts'
 import type { TrialReport } from './trial.ts'
@@ -40,10 +40,22 @@ function resultIn(line: string): Result[] {
 export function keepResult(file: string, build: string, { console, ...report }: TrialReport): Result {
   const result = { build, trigger: describePlan(powerPlan(report.seed)), ...report }
   appendFileSync(file, `${JSON.stringify(result)}\n`)
-  if (report.faults.length > 0) {
-    const folder = `${file}.failures`
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(path.join(folder, `seed-${report.seed}.log`), `${console.join('\n')}\n`)
-  }
+  if (report.faults.length > 0) keepConsole(file, report.seed, console)
   return result
+}
+
+/** What the device said, beside what is known. */
+export function keepConsole(file: string, seed: number, console: readonly string[]): void {
+  mkdirSync(consolesOf(file), { recursive: true })
+  writeFileSync(path.join(consolesOf(file), `seed-${seed}.log`), `${console.join('\n')}\n`)
+}
+
+/** As if nothing had ever been flown. */
+export function forgetResults(file: string): void {
+  rmSync(file, { force: true })
+  rmSync(consolesOf(file), { recursive: true, force: true })
+}
+
+function consolesOf(file: string): string {
+  return `${file}.failures`
 }

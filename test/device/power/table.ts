@@ -10,7 +10,7 @@ export function powerTable(reports: readonly Omit<TrialReport, 'console'>[], aim
       name ?? 'all',
       String(of.length),
       String(of.reduce((sum, { cuts }) => sum + cuts.length, 0)),
-      count(({ cuts }) => cuts.every((cut) => cut.inTime)),
+      count(({ cuts }) => cuts.length > 0 && cuts.every((cut) => cut.inTime)),
       count(({ cuts }) => cuts.some((cut) => cut.unsyncedWrites > 0)),
       count(({ cuts }) => cuts.some((cut) => cut.tornWrites > 0)),
       count(({ status }) => status === 'COMPLETED'),

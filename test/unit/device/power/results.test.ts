@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { keepResult, resultsIn } from '../../../device/power/results.ts'
+import { forgetResults, keepConsole, keepResult, resultsIn } from '../../../device/power/results.ts'
 import type { TrialReport } from '../../../device/power/trial.ts'
 
 let folder: string
@@ -37,4 +37,16 @@ test('another build begins anew', () => {
   keepResult(file, 'one', report(1, ['it does not boot']))
   expect(resultsIn(file, 'other').size).toBe(0)
   expect(resultsIn(path.join(folder, 'none'), 'one').size).toBe(0)
+})
+
+test('what could not be flown leaves what the device said, and may be flown again', () => {
+  keepConsole(file, 1, ['no room'])
+  expect(readFileSync(`${file}.failures/seed-1.log`, 'utf8')).toBe('no room\n')
+  expect(resultsIn(file, 'one').size).toBe(0)
+})
+
+test('to begin afresh, all of it is forgotten', () => {
+  keepResult(file, 'one', report(1, ['it does not boot']))
+  forgetResults(file)
+  expect(readdirSync(folder)).toEqual([])
 })
