@@ -1,4 +1,5 @@
 /** The virtual device's hardware: a PC under QEMU, whose disk is a network block device and whose screen a serial port. */
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -6,7 +7,7 @@ import { type RunningProcess, startProcess } from '../support/process.ts'
 import { isHere } from '../support/programs.ts'
 import type { Scope } from '../support/scope.ts'
 
-/** What the device is built and run with, programs or files, and the Debian packages that bring them. */
+/** What the device is built and flown with, programs or files, and the Debian packages that bring them. */
 const needed = {
   'qemu-system-x86_64': 'qemu-system-x86',
   setpriv: 'util-linux',
@@ -15,9 +16,9 @@ const needed = {
   'grub-editenv': 'grub-common',
   '/usr/lib/grub/i386-pc/boot.img': 'grub-pc-bin',
   cpio: 'cpio',
-  busybox: 'busybox-static',
   'dpkg-deb': 'dpkg',
   'apt-get': 'apt',
+  mosquitto: 'mosquitto',
 }
 
 /** Why there can be no virtual device here; undefined where there can. */
@@ -26,8 +27,17 @@ export function missingForDevice(): string | undefined {
   if (process.arch !== 'x64') return 'needs a machine of x86-64, as it is one itself'
   const isThere = (name: string) => (path.isAbsolute(name) ? existsSync(name) : isHere(name))
   const missing = Object.entries(needed).filter(([name]) => !isThere(name))
+  if (!standsAlone(busybox)) missing.push([`a static ${busybox}`, 'busybox-static'])
   if (missing.length === 0) return undefined
   return `needs ${missing.map(([name, from]) => `${name} (apt-get install ${from})`).join(', ')}`
+}
+
+/** The device has no library for it at the start of its boot. */
+const busybox = '/bin/busybox'
+
+/** Whether the program is there, and needs no libraries: then `ldd` finds none, and fails. */
+export function standsAlone(program: string): boolean {
+  return existsSync(program) && spawnSync('ldd', [program], { stdio: 'ignore' }).status !== 0
 }
 
 export interface Hardware {
