@@ -59,11 +59,12 @@ export async function runTrial(
   const recoveryMs = Date.now() - cutAt
   const statuses = finalStatuses(device, activityId)
   const build = device.boots().at(-1)?.build
-  const wrong = faults({ ...versions, statuses, commands, build, installed })
+  const console = device.console().slice(said)
+  const wrong = faults({ ...versions, statuses, commands, build, console, installed })
   if (problem !== undefined) wrong.unshift(problem)
   return {
     ...{ seed: plan.seed, aim: plan.aim.name, cuts, phase: commands.at(-1) ?? 'the desired state' },
-    ...{ status: statuses.at(-1), recoveryMs, faults: wrong, console: device.console().slice(said) },
+    ...{ status: statuses.at(-1), recoveryMs, faults: wrong, console },
   }
 }
 

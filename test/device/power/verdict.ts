@@ -11,9 +11,17 @@ export interface Observation {
   commands: readonly string[]
   /** BUILD_ID of the system that came up last. */
   build: string | undefined
+  /** What was said on the serial port. */
+  console: readonly string[]
   /** What the device reports in the end; undefined where it does not. */
   installed: Installed | undefined
 }
+
+/** What no device says that is well; neither a reboot nor a power cut lets anything say goodbye. */
+const complaints = [
+  { line: /^GODWIT ENDED/, means: 'Godwit has ended by itself' },
+  { line: /EXT4-fs error/, means: 'a file system is damaged' },
+]
 
 /** What is wrong; empty where all is well. */
 export function faults(seen: Observation): string[] {
@@ -26,6 +34,10 @@ export function faults(seen: Observation): string[] {
     isCommitted(seen.commands) && status !== 'COMPLETED' && `a committed step was lost: it ended ${status}`,
     !given('ACTIVATE') && status !== 'COMPLETED' && `nothing was switched yet, and it ended ${status}`,
     seen.build !== expected && `${status}, but build ${seen.build} runs`,
+    ...complaints.flatMap(({ line, means }) => {
+      const said = seen.console.find((text) => line.test(text))
+      return said === undefined ? [] : [`${means}: ${said}`]
+    }),
     ...faultsOf(seen.installed, expected, status),
   ]
   return wrong.filter((text) => text !== false)

@@ -11,11 +11,11 @@ const forward = ['firmware UPDATE', 'firmware ACTIVATE', 'firmware CLEANUP']
 const back = ['firmware UPDATE', 'firmware ACTIVATE', 'firmware ROLLBACK', 'firmware CLEANUP']
 const landed: Observation = {
   ...{ from: '1', to: '2', statuses: ['COMPLETED'], commands: forward, build: '2' },
-  installed: installed('2', 'a'),
+  ...{ console: ['BOOTED slot A build 2'], installed: installed('2', 'a') },
 }
 const wentBack: Observation = {
   ...{ from: '1', to: '2', statuses: ['INCOMPLETE'], commands: back, build: '1' },
-  installed: installed('1', 'b'),
+  ...{ console: ['BOOTED slot B build 1'], installed: installed('1', 'b') },
 }
 
 test('a device that is wholly new, or wholly old, is well', () => {
@@ -34,6 +34,12 @@ test.each<[string, Observation, RegExp]>([
   ['never ends', { ...landed, statuses: [] }, /ended never/],
   ['changes its mind', { ...landed, statuses: ['COMPLETED', 'INCOMPLETE'] }, /several ways/],
   ['runs another build', { ...landed, build: '1' }, /build 1 runs/],
+  ['lets Godwit end', { ...landed, console: ['GODWIT ENDED'] }, /by itself/],
+  [
+    'finds a file system damaged',
+    { ...landed, console: ['[    3.1] EXT4-fs error (device vda4): ext4_lookup:1855: inode #12'] },
+    /damaged: .*ext4_lookup/,
+  ],
   ['says nothing', { ...landed, installed: undefined }, /does not say/],
   ['is a mix', { ...landed, installed: { ...installed('2', 'a'), software: '1' } }, /software 1/],
   [
