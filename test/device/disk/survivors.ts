@@ -8,8 +8,6 @@
  *   bytes), and is wholly old or wholly new.
  * - Writes to the same unit keep their order: an older one never replaces a newer one.
  * - A write that was asked to be durable by itself (FUA), and was answered, always lands.
- * With `tearsUnits` one unit may hold new bytes up to some point and old ones from there on. No disk should do that; flash
- * without power-loss protection has been seen to. So it is an option, and off.
  */
 
 import { randomBelow, type SeededRandom, seededRandom } from '../../support/seeded-random.ts'
@@ -26,7 +24,6 @@ export interface UnsyncedWrite extends Extent {
 export interface SurvivalOptions {
   seed: number
   unit: WriteUnit
-  tearsUnits?: boolean
 }
 
 /** How a power cut treats the unsynced writes; the rare ones find what an even half seldom does. */
@@ -38,7 +35,7 @@ export function survivors(writes: readonly UnsyncedWrite[], options: SurvivalOpt
   const manner = pickManner(random)
   const share = random()
   const chosen = randomBelow(random, writes.length)
-  const landed = writes.map((write, index) => {
+  return writes.map((write, index) => {
     const lands = {
       'nothing lands': 0,
       'everything lands': 1,
@@ -53,8 +50,6 @@ export function survivors(writes: readonly UnsyncedWrite[], options: SurvivalOpt
     if (isTorn) return tornInto(write, options.unit, random)
     return random() < probability ? [extentOf(write)] : []
   })
-  if (options.tearsUnits) tearOne(writes, landed, options.unit, random)
-  return landed
 }
 
 function pickManner(random: SeededRandom): Manner {
@@ -83,31 +78,4 @@ function tornInto({ offset, length }: Extent, unit: number, random: SeededRandom
 function clip(run: Extent, { offset, length }: Extent): Extent {
   const from = Math.max(run.offset, offset)
   return { offset: from, length: Math.min(run.offset + run.length, offset + length) - from }
-}
-
-/** In place: of one write, one unit is new up to some byte. */
-function tearOne(
-  writes: readonly UnsyncedWrite[],
-  landed: Extent[][],
-  unit: number,
-  random: SeededRandom,
-): void {
-  const index = randomBelow(random, writes.length)
-  const write = writes[index]
-  if (!write || write.durable) return
-  const offset = write.offset + unit * randomBelow(random, Math.ceil(write.length / unit))
-  const length = Math.min(unit, write.offset + write.length - offset)
-  const torn = { offset, length: randomBelow(random, length) }
-  const others = (landed[index] ?? []).flatMap((run) => without(run, { offset, length }))
-  landed[index] = [...others, ...(torn.length > 0 ? [torn] : [])].sort(
-    (one, other) => one.offset - other.offset,
-  )
-}
-
-function without(run: Extent, hole: Extent): Extent[] {
-  const runEnd = run.offset + run.length
-  const holeEnd = hole.offset + hole.length
-  const before = { offset: run.offset, length: Math.min(runEnd, hole.offset) - run.offset }
-  const after = { offset: Math.max(run.offset, holeEnd), length: runEnd - Math.max(run.offset, holeEnd) }
-  return [before, after].filter(({ length }) => length > 0)
 }

@@ -28,8 +28,6 @@ export interface DiskOptions {
   seed: number
   /** What the disk writes at once; default 512. */
   unit?: WriteUnit
-  /** Whether a power cut may tear one such unit, which no disk should do; default false. */
-  tearsUnits?: boolean
   /** So many unsynced bytes are held; beyond, the older half is written to the medium. Default 256 MiB. */
   cacheBytes?: number
   /** Where all that is asked of the disk is written down. */
@@ -91,7 +89,7 @@ const defaultCacheBytes = 256 * 1024 * 1024
 
 /** Throws where the image cannot be read, or is no whole number of sectors. */
 export function openVolatileDisk(options: DiskOptions): VolatileDisk {
-  const { unit = 512, tearsUnits = false, cacheBytes = defaultCacheBytes, log } = options
+  const { unit = 512, cacheBytes = defaultCacheBytes, log } = options
   const base = openBase(options.base)
   const medium = openLayer(base, `${options.layers}.medium`)
   const seen = openLayer(medium, `${options.layers}.seen`)
@@ -113,7 +111,7 @@ export function openVolatileDisk(options: DiskOptions): VolatileDisk {
     assertOn(isOn)
     counts.cuts += 1
     const seed = seedBelow(options.seed, counts.cuts)
-    const landed = survivors(cache, { seed, unit, tearsUnits })
+    const landed = survivors(cache, { seed, unit })
     for (const [index, write] of cache.entries()) land(medium, write, landed[index] ?? [])
     const report = reportOf(seed, cache, landed)
     cache = []

@@ -61,26 +61,11 @@ test('of many, there are cuts that lose exactly one and cuts that keep exactly o
 test('a write that was durable by itself always lands whole', () => {
   const mixed = [write(0, 4096), write(8192, 4096, true)]
   for (const seed of seeds) {
-    for (const tearsUnits of [false, true]) {
-      const [, durable] = survivors(mixed, { seed, unit: 512, tearsUnits })
-      expect(durable).toEqual([{ offset: 8192, length: 4096 }])
-    }
+    const [, durable] = survivors(mixed, { seed, unit: 512 })
+    expect(durable).toEqual([{ offset: 8192, length: 4096 }])
   }
-})
-
-test('a unit is torn only where that is asked for, and then at most one', () => {
-  let torn = 0
-  for (const seed of seeds) {
-    const ends = survivors(writes, { seed, unit: 512, tearsUnits: true })
-      .flat()
-      .map((run) => run.offset + run.length)
-    const odd = ends.filter((end) => end % 512 !== 0)
-    expect(odd.length).toBeLessThanOrEqual(1)
-    torn += odd.length
-  }
-  expect(torn).toBeGreaterThan(seeds.length / 2)
 })
 
 test('nothing that was unsynced is nothing that lands', () => {
-  expect(survivors([], { seed: 1, unit: 512, tearsUnits: true })).toEqual([])
+  expect(survivors([], { seed: 1, unit: 512 })).toEqual([])
 })
