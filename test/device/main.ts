@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import buildGodwit from '../support/build.ts'
-import { newScope } from '../support/scope.ts'
 import { deviceImages } from './image/device-images.ts'
+import { inScope } from './interruptible-scope.ts'
 import { missingForDevice } from './machine.ts'
 import { provisionedDisk } from './provisioned-disk.ts'
 import { newVersion } from './versions.ts'
@@ -33,19 +33,14 @@ async function main(words: string[]): Promise<void> {
 }
 
 /** Until somebody has had enough of it. */
-async function stay(): Promise<void> {
-  const scope = newScope()
-  const end = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => end.abort())
-  try {
+function stay(): Promise<void> {
+  return inScope(async (scope) => {
     const device = await startVirtualDevice(scope)
     const file = await updateFor(device)
     console.log(`It is on. Update it from another terminal:
   node dist/godwit.js apply ${file} --broker ${device.broker}`)
-    await show(device, end.signal)
-  } finally {
-    await scope.release()
-  }
+    await show(device)
+  })
 }
 
 async function updateFor(device: VirtualDevice): Promise<string> {
@@ -58,12 +53,12 @@ async function updateFor(device: VirtualDevice): Promise<string> {
   return file
 }
 
-async function show(device: VirtualDevice, signal: AbortSignal): Promise<void> {
-  for (let shown = 0; !signal.aborted; ) {
+async function show(device: VirtualDevice): Promise<never> {
+  for (let shown = 0; ; ) {
     const lines = device.console()
     for (const line of lines.slice(shown)) console.log(line)
     shown = lines.length
-    await pause(showMs, undefined, { signal }).catch(() => {})
+    await pause(showMs)
   }
 }
 

@@ -1,12 +1,12 @@
 /** The disk of a device that has been in the field: it runs from slot B, with firmware 1 and software 1 by Godwit. */
 import { open } from 'node:fs/promises'
 import path from 'node:path'
-import { newScope } from '../support/scope.ts'
 import type { VolatileDisk } from './disk/volatile-disk.ts'
 import { cached } from './image/cache.ts'
 import { deviceImages } from './image/device-images.ts'
 import { diskSize } from './image/layout.ts'
 import { once } from './image/once.ts'
+import { inScope } from './interruptible-scope.ts'
 import { oldVersion } from './versions.ts'
 import { startVirtualDevice } from './virtual-device.ts'
 
@@ -21,9 +21,8 @@ export const provisionedDisk = once(async () => {
   return path.join(folder, 'image')
 })
 
-async function provision(target: string): Promise<void> {
-  const scope = newScope()
-  try {
+function provision(target: string): Promise<void> {
+  return inScope(async (scope) => {
     const device = await startVirtualDevice(scope)
     const firmware = await device.firmware({ version: oldVersion })
     const software = await device.software(oldVersion)
@@ -36,9 +35,7 @@ async function provision(target: string): Promise<void> {
     const { status, message } = await device.backend.end('provision', campaignMs)
     if (status !== 'COMPLETED') throw new Error(`the device cannot be provisioned: ${status} ${message}`)
     await save(device.disk, path.join(target, 'image'))
-  } finally {
-    await scope.release()
-  }
+  })
 }
 
 /** What the device sees of its disk now. Zeros become holes. */

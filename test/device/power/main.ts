@@ -41,11 +41,11 @@ let isEnding = false
 
 async function main(): Promise<void> {
   if (options.help) return console.log(usage)
-  endOnSignals()
   const missing = missingForDevice()
   if (missing !== undefined) fail(`The virtual device ${missing}`)
   buildGodwit()
   const build = await identityOfDevice()
+  endOnSignals()
   if (options.seed !== undefined) return again(wholeNumber('seed', options.seed))
   if (options.fresh) forgetResults(options.results)
   const known = resultsIn(options.results, build)

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isFinalStatus } from '../../../spec/index.ts'
-import { newScope } from '../../support/scope.ts'
 import { recordDiskLog } from '../disk/disk-log.ts'
 import { cached } from '../image/cache.ts'
 import { deviceImages } from '../image/device-images.ts'
 import { systemImage } from '../image/system-image.ts'
+import { inScope } from '../interruptible-scope.ts'
 import { provisionedDisk } from '../provisioned-disk.ts'
 import { newVersion, oldVersion } from '../versions.ts'
 import { startVirtualDevice } from '../virtual-device.ts'
@@ -42,10 +42,10 @@ export async function recordedCampaign(): Promise<Recording> {
   return { image, log: path.join(folder, 'log'), images }
 }
 
-async function record(image: string, file: string): Promise<void> {
-  const scope = newScope()
-  const log = recordDiskLog(file)
-  try {
+function record(image: string, file: string): Promise<void> {
+  return inScope(async (scope) => {
+    const log = recordDiskLog(file)
+    scope.defer(() => log.close())
     const device = await startVirtualDevice(scope, { disk: image, log })
     const { backend } = device
     backend.wire.onMessage(({ topic, json }) => {
@@ -63,8 +63,5 @@ async function record(image: string, file: string): Promise<void> {
     if (status !== 'COMPLETED') throw new Error(`the campaign ended ${status}: ${message}`)
     device.disk.cut()
     await device.powerLoss()
-  } finally {
-    await scope.release()
-    log.close()
-  }
+  })
 }
