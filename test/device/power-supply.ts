@@ -7,7 +7,8 @@
 import type { RunningProcess } from '../support/process.ts'
 import type { Scope } from '../support/scope.ts'
 import { readyLine } from '../support/system.ts'
-import type { PowerCut, VolatileDisk } from './disk/volatile-disk.ts'
+import type { VolatileDisk } from './disk/volatile-disk.ts'
+import type { PowerCut } from './disk/write-cache.ts'
 
 export interface PowerSupply {
   /** All that was said on the serial port, over all power cycles. */

@@ -13,11 +13,13 @@
  */
 
 import { seedBelow } from '../../support/seeded-random.ts'
-import { type CutTrigger, type DiskCommand, watchFor } from './cut-trigger.ts'
+import type { CutTrigger } from './cut-trigger.ts'
 import type { DiskLog } from './disk-log.ts'
+import { type DiskPower, openDiskPower } from './disk-power.ts'
 import type { Extent } from './extent.ts'
 import { type Layer, openBase, openLayer, sectorBytes } from './layer.ts'
-import { survivors, type WriteUnit } from './survivors.ts'
+import type { WriteUnit } from './survivors.ts'
+import { type CachedWrite, land, openWriteCache, type PowerCut, type WriteCache } from './write-cache.ts'
 
 export interface DiskOptions {
   /** The image, a file; only read. */
@@ -28,23 +30,10 @@ export interface DiskOptions {
   seed: number
   /** What the disk writes at once; default 512. */
   unit?: WriteUnit
-  /** So many unsynced bytes are held; beyond, the older half is written to the medium. Default 256 MiB. */
+  /** So many unsynced bytes are held, zeros not counted; beyond, the older half of the writes lands. Default 256 MiB. */
   cacheBytes?: number
   /** Where all that is asked of the disk is written down. */
   log?: DiskLog
-}
-
-/** What a power cut has done. */
-export interface PowerCut {
-  /** The seed that decided it: of the disk's own and the number of the cut. */
-  seed: number
-  /** Writes that no flush had covered. */
-  unsyncedWrites: number
-  unsyncedBytes: number
-  /** Bytes of them that are on the medium. */
-  landedBytes: number
-  /** Writes of which a part has landed. */
-  tornWrites: number
 }
 
 export interface VolatileDisk {
@@ -74,17 +63,6 @@ export interface VolatileDisk {
   close(): void
 }
 
-/** The disk cannot answer. */
-export class PowerIsOff extends Error {
-  override readonly name = 'PowerIsOff'
-}
-
-interface CachedWrite extends Extent {
-  /** Absent for zeros. */
-  data?: Buffer
-  durable: boolean
-}
-
 const defaultCacheBytes = 256 * 1024 * 1024
 
 /** Throws where the image cannot be read, or is no whole number of sectors. */
@@ -94,57 +72,21 @@ export function openVolatileDisk(options: DiskOptions): VolatileDisk {
   const medium = openLayer(base, `${options.layers}.medium`)
   const seen = openLayer(medium, `${options.layers}.seen`)
   const open = [seen, medium, base]
+  const cache = openWriteCache(medium, unit, cacheBytes)
   const counts = { writes: 0, flushes: 0, cuts: 0 }
-  const listeners = new Set<(cut: PowerCut) => void>()
-  let cache: CachedWrite[] = []
-  let cachedBytes = 0
-  let isOn = true
-  let armed: { trigger: CutTrigger; isDue(command: DiskCommand): boolean } | undefined
-  let cutsWhenAnswered = false
-
-  function writeBack(writes: CachedWrite[]): void {
-    for (const write of writes) land(medium, write, [write])
-    for (const { data } of writes) cachedBytes -= data?.length ?? 0
-  }
-
-  function cut(): PowerCut {
-    assertOn(isOn)
+  const power = openDiskPower(() => {
     counts.cuts += 1
-    const seed = seedBelow(options.seed, counts.cuts)
-    const landed = survivors(cache, { seed, unit })
-    for (const [index, write] of cache.entries()) land(medium, write, landed[index] ?? [])
-    const report = reportOf(seed, cache, landed)
-    cache = []
-    cachedBytes = 0
-    isOn = false
-    armed = undefined
-    cutsWhenAnswered = false
-    for (const listener of [...listeners]) listener(report)
-    return report
-  }
-
-  function accept(write: CachedWrite): void {
-    assertOn(isOn)
-    assertWithin(write, seen.size)
-    counts.writes += 1
-    land(seen, write, [write])
-    const isDue = armed?.isDue({ is: 'write', extent: write })
-    // To be durable by itself binds a disk when it has answered.
-    cache.push(isDue ? { ...write, durable: false } : write)
-    cachedBytes += write.data?.length ?? 0
-    log?.write(write)
-    if (isDue) cut()
-    else if (cachedBytes > cacheBytes) writeBack(cache.splice(0, Math.ceil(cache.length / 2)))
-  }
-
+    return cache.lose(seedBelow(options.seed, counts.cuts))
+  })
+  const { arm, answered, cut, onCut } = power
+  const { accept, flush } = changesOf(seen, cache, power, counts, log)
   return {
-    size: base.size,
+    ...{ size: base.size, counts, arm, answered, cut, onCut, flush },
     get isOn() {
-      return isOn
+      return power.isOn
     },
-    counts,
     read(extent) {
-      assertOn(isOn)
+      power.assertOn()
       assertWithin(extent, seen.size)
       const target = Buffer.allocUnsafe(extent.length)
       seen.read(target, extent.offset)
@@ -152,67 +94,45 @@ export function openVolatileDisk(options: DiskOptions): VolatileDisk {
     },
     write: (data, offset, durable = false) => accept({ data, offset, length: data.length, durable }),
     zero: ({ offset, length }, durable = false) => accept({ offset, length, durable }),
-    flush() {
-      assertOn(isOn)
-      counts.flushes += 1
-      const isDue = armed?.isDue({ is: 'flush' }) ?? false
-      if (isDue && armed?.trigger.on === 'flush' && armed.trigger.when === 'before') {
-        cut()
-        return
-      }
-      cutsWhenAnswered ||= isDue
-      writeBack(cache)
-      cache = []
-      log?.flush()
-    },
-    answered() {
-      if (cutsWhenAnswered) cut()
-    },
-    arm(trigger) {
-      armed = trigger && { trigger, isDue: watchFor(trigger) }
-      cutsWhenAnswered = false
-    },
-    cut,
-    onCut(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
     powerOn() {
       seen.clear()
-      isOn = true
+      power.on()
     },
     close() {
-      isOn = false
+      power.off()
       for (const part of open.splice(0)) part.close()
     },
   }
 }
 
-/** Brings the runs of a write to a layer. */
-function land(layer: Layer, { data, offset }: CachedWrite, runs: Extent[]): void {
-  for (const run of runs) {
-    if (!data) layer.zero(run)
-    else layer.write(data.subarray(run.offset - offset, run.offset - offset + run.length), run.offset)
-  }
-}
-
-function reportOf(seed: number, writes: CachedWrite[], landed: Extent[][]): PowerCut {
-  const sum = (extents: Extent[]) => extents.reduce((bytes, { length }) => bytes + length, 0)
-  const isTorn = (write: CachedWrite, index: number) => {
-    const bytes = sum(landed[index] ?? [])
-    return bytes > 0 && bytes < write.length
-  }
+/** The commands that change something, or make it last. */
+function changesOf(
+  seen: Layer,
+  cache: WriteCache,
+  power: DiskPower,
+  counts: { writes: number; flushes: number },
+  log: DiskLog | undefined,
+) {
   return {
-    seed,
-    unsyncedWrites: writes.length,
-    unsyncedBytes: sum(writes),
-    landedBytes: sum(landed.flat()),
-    tornWrites: writes.filter(isTorn).length,
+    accept(write: CachedWrite): void {
+      power.assertOn()
+      assertWithin(write, seen.size)
+      counts.writes += 1
+      const goes = power.goesAt({ is: 'write', extent: write })
+      land(seen, write, [write])
+      log?.write(write)
+      // To be durable by itself binds a disk when it has answered.
+      cache.hold(goes ? { ...write, durable: false } : write)
+      if (goes) power.cut()
+    },
+    flush(): void {
+      power.assertOn()
+      counts.flushes += 1
+      if (power.goesAt({ is: 'flush' })) return void power.cut()
+      cache.flush()
+      log?.flush()
+    },
   }
-}
-
-function assertOn(isOn: boolean): void {
-  if (!isOn) throw new PowerIsOff('the power is off')
 }
 
 function assertWithin({ offset, length }: Extent, size: number): void {

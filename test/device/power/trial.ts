@@ -2,7 +2,7 @@
 import { type DesiredState, isFinalStatus } from '../../../spec/index.ts'
 import { topicsOf } from '../../../spec/topics.ts'
 import type { CutTrigger } from '../disk/cut-trigger.ts'
-import type { PowerCut } from '../disk/volatile-disk.ts'
+import type { PowerCut } from '../disk/write-cache.ts'
 import { askInstalled, type Installed } from '../installed.ts'
 import type { VirtualDevice } from '../virtual-device.ts'
 import type { PowerPlan } from './aim.ts'

@@ -12,9 +12,9 @@ import { type PartitionName, partitions } from '../image/layout.ts'
 import { newVersion, oldVersion } from '../versions.ts'
 import { contradictions } from './contradictions.ts'
 import type { CrashState } from './crash-state.ts'
-import { type Medium, openMedium } from './medium.ts'
 import { type Data, type Loader, readData, readLoader } from './on-disk.ts'
 import type { Recording } from './record.ts'
+import { openReplayedDisk, type ReplayedDisk } from './replayed-disk.ts'
 
 export interface BadState {
   state: CrashState
@@ -47,7 +47,7 @@ export async function replay(
   const results = await Promise.all(
     Array.from({ length: lanes }, async (_, lane) => {
       const folder = await memoryFolder(scope, 'replay')
-      const medium = openMedium(recording.image, log, folder)
+      const medium = openReplayedDisk(recording.image, log, folder)
       scope.defer(() => medium.close())
       return goThrough(all.slice(lane * share, (lane + 1) * share), medium, (state) =>
         inspect.problems(state, medium, folder),
@@ -59,7 +59,7 @@ export async function replay(
 
 async function goThrough(
   states: CrashState[],
-  medium: Medium,
+  medium: ReplayedDisk,
   problemsOf: (state: CrashState) => Promise<string[]>,
 ): Promise<BadState[]> {
   const bad: BadState[] = []
@@ -79,7 +79,7 @@ function inspector(events: readonly LoggedEvent[], { images }: Recording) {
   const slots = new Map<string, Promise<string | undefined>>()
   return {
     distinct: () => data.size,
-    async problems(state: CrashState, medium: Medium, folder: string): Promise<string[]> {
+    async problems(state: CrashState, medium: ReplayedDisk, folder: string): Promise<string[]> {
       const own = (name: string) => folderIn(folder, name)
       const loader = await once(loaders, signatureOf(state, 'loader'), async () =>
         readLoader(medium.file('loader'), await own('loader-files')),

@@ -1,6 +1,7 @@
 /** Commands of one connection, one after the other, until the client goes or the power does. */
 import type { Socket } from 'node:net'
-import { PowerIsOff, type VolatileDisk } from '../volatile-disk.ts'
+import { PowerIsOff } from '../disk-power.ts'
+import type { VolatileDisk } from '../volatile-disk.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { command, commandFua, errorNumber, longestPayload, magic } from './protocol.ts'
 

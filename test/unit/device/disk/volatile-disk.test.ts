@@ -2,12 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { openDiskLog, recordDiskLog } from '../../../device/disk/disk-log.ts'
-import {
-  type DiskOptions,
-  openVolatileDisk,
-  PowerIsOff,
-  type VolatileDisk,
-} from '../../../device/disk/volatile-disk.ts'
+import { PowerIsOff } from '../../../device/disk/disk-power.ts'
+import { type DiskOptions, openVolatileDisk, type VolatileDisk } from '../../../device/disk/volatile-disk.ts'
 import { test } from '../../../support/fixture.ts'
 import type { Scope } from '../../../support/scope.ts'
 import { temporaryFolder } from '../../../support/temp.ts'

@@ -12,7 +12,7 @@ import { type Extent, intersection } from '../disk/extent.ts'
 import { type PartitionName, partitionNames, partitions } from '../image/layout.ts'
 import type { CrashState } from './crash-state.ts'
 
-export interface Medium {
+export interface ReplayedDisk {
   /** File of a partition. */
   file(partition: PartitionName): string
   /** Brings the files to the state; answers how to take back what no flush has covered. */
@@ -26,35 +26,21 @@ interface Saved {
   bytes: Buffer
 }
 
+/** A partition's file, opened. */
+type Files = ReadonlyMap<PartitionName, number>
+
 /** Makes the files in the folder, from the image that the log began with. */
-export function openMedium(image: string, log: RecordedLog, folder: string): Medium {
+export function openReplayedDisk(image: string, log: RecordedLog, folder: string): ReplayedDisk {
   const fileOf = (name: PartitionName) => path.join(folder, name)
-  const files = new Map(partitionNames.map((name) => [name, openSync(fileOf(name), 'w+')]))
+  const files: Files = new Map(partitionNames.map((name) => [name, openSync(fileOf(name), 'w+')]))
   for (const [name, descriptor] of files) copyPartition(image, name, descriptor)
   let flushed = 0
-
-  /** The parts of a run that lie in partitions, each with its place in the partition's file. */
-  function* placesOf(run: Extent) {
-    for (const [name, descriptor] of files) {
-      const common = intersection(run, partitions[name])
-      if (common) yield { descriptor, ...common, within: common.offset - partitions[name].offset }
-    }
-  }
-
-  function write(logged: LoggedWrite, runs: readonly Extent[], saved?: Saved[]): void {
-    const data = log.dataOf(logged) ?? Buffer.alloc(logged.length)
-    for (const run of runs) {
-      for (const { descriptor, offset, length, within } of placesOf(run)) {
-        if (saved) saved.push({ descriptor, offset: within, bytes: readAt(descriptor, within, length) })
-        writeSync(descriptor, data, offset - logged.offset, length, within)
-      }
-    }
-  }
-
+  const write = (logged: LoggedWrite, runs: readonly Extent[], saved?: Saved[]) =>
+    writeRuns(files, logged, log.dataOf(logged) ?? Buffer.alloc(logged.length), runs, saved)
   return {
     file: fileOf,
     enter(state) {
-      if (state.flushed < flushed) throw new RangeError(`the medium is beyond event ${state.flushed}`)
+      if (state.flushed < flushed) throw new RangeError(`it is beyond event ${state.flushed}`)
       for (; flushed < state.flushed; flushed += 1) {
         const event = log.events[flushed]
         if (event?.is === 'write') write(event, [event])
@@ -71,6 +57,28 @@ export function openMedium(image: string, log: RecordedLog, folder: string): Med
       for (const descriptor of files.values()) closeSync(descriptor)
     },
   }
+}
+
+/** Brings runs of a write to the files; what was there before goes to `saved`. */
+function writeRuns(
+  files: Files,
+  { offset: start }: LoggedWrite,
+  data: Buffer,
+  runs: readonly Extent[],
+  saved: Saved[] | undefined,
+): void {
+  for (const { descriptor, offset, length, within } of runs.flatMap((run) => placesOf(files, run))) {
+    saved?.push({ descriptor, offset: within, bytes: readAt(descriptor, within, length) })
+    writeSync(descriptor, data, offset - start, length, within)
+  }
+}
+
+/** The parts of a run that lie in partitions, each with its place in the partition's file. */
+function placesOf(files: Files, run: Extent) {
+  return [...files].flatMap(([name, descriptor]) => {
+    const common = intersection(run, partitions[name])
+    return common ? [{ descriptor, ...common, within: common.offset - partitions[name].offset }] : []
+  })
 }
 
 function readAt(descriptor: number, offset: number, length: number): Buffer {
