@@ -72,4 +72,5 @@ test('a cut that is aimed at a slot is aimed at the one that is written', () => 
 
 test('a seed belongs to one life, whichever others are flown', () => {
   expect(livesOf([3, 4, 5, 10])).toEqual([[1, 2, 3, 4], [5], [9, 10]])
+  expect(livesOf([4, 8, 11]).map((life) => life.length)).toEqual([4, 4, 3])
 })
