@@ -47,6 +47,15 @@ export function lyingStates(events: readonly LoggedEvent[], count: number, seed:
   return statesOf(events, count, seed, () => -1)
 }
 
+/** Of a disk that has forgotten all that was ever written, right behind each marker: each is bad, for what was told by then. */
+export function forgottenStates(events: readonly LoggedEvent[]): CrashState[] {
+  return events.flatMap((event, index) => {
+    const position = index + 1
+    if (event.is !== 'marker') return []
+    return [{ position, flushed: 0, landed: [], told: markersBefore(events, position) }]
+  })
+}
+
 function statesOf(
   events: readonly LoggedEvent[],
   count: number,

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import type { LoggedEvent } from '../../../device/disk/disk-log.ts'
-import { flushBoundaries, lyingStates, randomStates } from '../../../device/replay/crash-state.ts'
+import {
+  flushBoundaries,
+  forgottenStates,
+  lyingStates,
+  randomStates,
+} from '../../../device/replay/crash-state.ts'
 
 /** Five writes, then a flush, again and again. */
 const events: LoggedEvent[] = Array.from({ length: 600 }, (_, index) =>
@@ -60,4 +65,17 @@ test('a disk that heeds no flush may lose all that was ever written, and tells a
   expect(states.map(({ position }) => position)).toEqual(places)
   const late = states.filter(({ position }) => position > 100)
   expect(late.some(({ landed }) => landed.every(({ runs }) => runs.length === 0))).toBe(true)
+})
+
+test('a disk that has forgotten all has told what it has told', () => {
+  const [one, other] = ['firmware UPDATE', 'firmware ACTIVATE'].map((name) => ({
+    ...{ is: 'marker' as const, name },
+  }))
+  const marked = [...events.slice(0, 9), one, ...events.slice(9), other].filter(
+    (event) => event !== undefined,
+  )
+  expect(forgottenStates(marked)).toEqual([
+    { position: 10, flushed: 0, landed: [], told: ['firmware UPDATE'] },
+    { position: marked.length, flushed: 0, landed: [], told: ['firmware UPDATE', 'firmware ACTIVATE'] },
+  ])
 })
