@@ -64,8 +64,7 @@ export function openPowerSupply(scope: Scope, disk: VolatileDisk, machines: Mach
   }
   const breakDown = (code: number | null): void => {
     broken = failure(`the machine broke down with ${code}`, started)
-    period.ready.reject(broken)
-    period.loss.reject(broken)
+    for (const awaited of [period.ready, period.loss]) awaited.reject(broken)
     machines.onBreakdown(broken)
   }
   disk.onCut((cut) => void lose(period, cut, started.at(-1), machines))
@@ -76,10 +75,10 @@ export function openPowerSupply(scope: Scope, disk: VolatileDisk, machines: Mach
       if (broken) throw broken
       if (!disk.isOn) disk.powerOn()
       period = newPeriod()
-      const before = started.length
       start()
+      const { length: first } = started
       const { readyMs = longestMs } = machines
-      const late = () => `it was not ready after ${readyMs} ms and ${started.length - before - 1} resets`
+      const late = () => `it was not ready after ${readyMs} ms and ${started.length - first} resets`
       await readyOrLost(period, readyMs, () => failure(late(), started))
     },
   }

@@ -9,8 +9,6 @@ export class PowerIsOff extends Error {
 
 export interface DiskPower {
   readonly isOn: boolean
-  /** Throws PowerIsOff. */
-  assertOn(): void
   /** Another trigger instead of an earlier one; `undefined` disarms. */
   arm(trigger: CutTrigger | undefined): void
   /** Whether it has to go at this command. One that it waits for to be answered is remembered. */
@@ -21,9 +19,12 @@ export interface DiskPower {
   cut(): PowerCut
   /** Returns how to end that. */
   onCut(listener: (cut: PowerCut) => void): () => void
-  on(): void
-  /** Without a cut: nobody hears of it. */
-  off(): void
+  /** On again, or off without a cut, so that nobody hears of it. */
+  turn(on: boolean): void
+}
+
+export function assertOn({ isOn }: DiskPower): void {
+  if (!isOn) throw new PowerIsOff('the power is off')
 }
 
 /** It is on. `lose` is what a power cut does. */
@@ -40,9 +41,6 @@ export function openDiskPower(lose: () => PowerCut): DiskPower {
     get isOn() {
       return isOn
     },
-    assertOn() {
-      if (!isOn) throw new PowerIsOff('the power is off')
-    },
     arm,
     goesAt(command) {
       if (!armed?.isDue(command)) return false
@@ -51,7 +49,7 @@ export function openDiskPower(lose: () => PowerCut): DiskPower {
     },
     answered: () => void (goesWhenAnswered && power.cut()),
     cut() {
-      power.assertOn()
+      assertOn(power)
       const report = lose()
       isOn = false
       arm(undefined)
@@ -62,11 +60,8 @@ export function openDiskPower(lose: () => PowerCut): DiskPower {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    on() {
-      isOn = true
-    },
-    off() {
-      isOn = false
+    turn(on) {
+      isOn = on
     },
   }
   return power

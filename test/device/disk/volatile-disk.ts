@@ -15,7 +15,7 @@
 import { seedBelow } from '../../support/seeded-random.ts'
 import type { CutTrigger } from './cut-trigger.ts'
 import type { DiskLog } from './disk-log.ts'
-import { type DiskPower, openDiskPower } from './disk-power.ts'
+import { assertOn, type DiskPower, openDiskPower } from './disk-power.ts'
 import type { Extent } from './extent.ts'
 import { type Layer, openBase, openLayer, sectorBytes } from './layer.ts'
 import type { WriteUnit } from './survivors.ts'
@@ -86,7 +86,7 @@ export function openVolatileDisk(options: DiskOptions): VolatileDisk {
       return power.isOn
     },
     read(extent) {
-      power.assertOn()
+      assertOn(power)
       assertWithin(extent, seen.size)
       const target = Buffer.allocUnsafe(extent.length)
       seen.read(target, extent.offset)
@@ -96,10 +96,10 @@ export function openVolatileDisk(options: DiskOptions): VolatileDisk {
     zero: ({ offset, length }, durable = false) => accept({ offset, length, durable }),
     powerOn() {
       seen.clear()
-      power.on()
+      power.turn(true)
     },
     close() {
-      power.off()
+      power.turn(false)
       for (const part of open.splice(0)) part.close()
     },
   }
@@ -115,7 +115,7 @@ function changesOf(
 ) {
   return {
     accept(write: CachedWrite): void {
-      power.assertOn()
+      assertOn(power)
       assertWithin(write, seen.size)
       counts.writes += 1
       const goes = power.goesAt({ is: 'write', extent: write })
@@ -126,7 +126,7 @@ function changesOf(
       if (goes) power.cut()
     },
     flush(): void {
-      power.assertOn()
+      assertOn(power)
       counts.flushes += 1
       if (power.goesAt({ is: 'flush' })) return void power.cut()
       cache.flush()
