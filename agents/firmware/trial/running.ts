@@ -31,6 +31,7 @@ export async function noteUp(running: Running): Promise<Trial> {
   }
   if (known) await device.records.changeTrial(activityId, seen)
   else await device.records.noteTrial({ ...beginningOf(action), activityId, knownDumps: [], ...seen })
+  // Read once more: it may have been given up meanwhile.
   return (await trialOf(running)) as Trial
 }
 

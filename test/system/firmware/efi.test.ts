@@ -108,6 +108,8 @@ efiTest('a trial that is not committed is over with the next boot', async ({ sco
     'a',
     'bad',
   ])
+  // Which tells why it fell back, where nothing else does.
+  expect(await control.attemptsLeft?.('b')).toBe(0)
 })
 
 efiTest('a switch that is taken back leaves nothing behind', async ({ scope }) => {
