@@ -39,8 +39,9 @@ export async function activate(
 }
 
 /** The note comes before the switch: whatever boots next knows whether it is on trial. */
-async function switchTo({ device, action, activityId, bootId }: Running): Promise<void> {
-  const earlier = await trialOf({ device, action, activityId, bootId })
+async function switchTo(running: Running): Promise<void> {
+  const { device, action, activityId, bootId } = running
+  const earlier = await trialOf(running)
   const knownDumps = earlier?.knownDumps ?? (await device.evidence.crashDumps()).map(({ digest }) => digest)
   await device.records.noteTrial({ activityId, ...beginningOf(action), knownDumps })
   await device.bootControl.setPrimary(detailOf(action).to)
